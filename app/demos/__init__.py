@@ -1,0 +1,1 @@
+"""One folder per demo. Nothing here names one: see app.core.discovery."""

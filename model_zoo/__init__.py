@@ -1,0 +1,1 @@
+"""What the models are and how they were made. Knows neither Qt nor `app`."""
