@@ -1,0 +1,98 @@
+"""How a vocabulary's piece looks to a reader: never "##ing", never "Ġthe", spaces visible as what they are."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, Literal
+
+Kind = Literal["wordpiece", "bytes", "metaspace", "plain"]
+
+_VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "\u200b": "ZWSP", "\ufeff": "BOM"}
+
+
+class Surfaces:
+    """Reads the pieces of one tokenizer."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._specials = set(tokenizer.all_special_tokens)
+        self.kind, self._prefix = _kind(tokenizer)
+        self.of = lru_cache(maxsize=65_536)(self._of)
+
+    def piece(self, token_id: int) -> str:
+        """The vocabulary's own spelling."""
+        return str(self._tokenizer.convert_ids_to_tokens(token_id))
+
+    def _of(self, token_id: int) -> str:
+        """What a reader would see of the piece, without the mark that joins it to its neighbours."""
+        piece = self.piece(token_id)
+        if piece in self._specials:
+            return piece
+        text = self.plain(piece)
+        return visible(text.strip(" ") or text) if text else "∅"
+
+    def plain(self, piece: str) -> str:
+        """The characters that a piece puts into a text, with a leading space where it begins a word."""
+        if self.kind == "wordpiece":
+            return piece.removeprefix(self._prefix)
+        if self.kind == "metaspace":
+            return _bytes_of_fallback(piece.replace("▁", " "))
+        if self.kind == "bytes":
+            return _from_bytes(piece)
+        return piece
+
+    def joins_left(self, piece: str) -> bool:
+        """Whether a piece continues the word before it, so that no space stands between them."""
+        if self.kind == "wordpiece":
+            return piece.startswith(self._prefix)
+        if self.kind in ("bytes", "metaspace"):
+            return not self.plain(piece).startswith(" ")
+        return False
+
+
+def visible(text: str) -> str:
+    """`text` with spaces at its ends, and characters that have no shape, made visible."""
+    if text.strip() == text and text.isprintable():
+        return text
+    return "".join(_VISIBLE.get(one, one if one.isprintable() else f"‹{ord(one):04X}›") for one in text)
+
+
+def _kind(tokenizer: Any) -> tuple[Kind, str]:
+    whole = json.loads(tokenizer.backend_tokenizer.to_str())
+    model = whole.get("model") or {}
+    if model.get("type") == "WordPiece":
+        return "wordpiece", str(model.get("continuing_subword_prefix", "##"))
+    text = json.dumps([whole.get("pre_tokenizer"), whole.get("decoder")])
+    if '"ByteLevel"' in text:
+        return "bytes", ""
+    if '"Metaspace"' in text or "▁" in text:
+        return "metaspace", ""
+    return "plain", ""
+
+
+@lru_cache(maxsize=1)
+def _alphabet() -> dict[str, int]:
+    # GPT-2's bijection of bytes to printable characters (Radford et al. 2019, encoder.py).
+    plain = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in plain]
+    table = {chr(byte): byte for byte in plain}
+    return table | {chr(256 + number): byte for number, byte in enumerate(others)}
+
+
+def _from_bytes(piece: str) -> str:
+    alphabet = _alphabet()
+    if any(one not in alphabet for one in piece):
+        return piece  # an added token, stored as it is written
+    data = bytes(alphabet[one] for one in piece)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        # A piece may be a part of a character; its bytes say so more honestly than a question mark.
+        return "‹" + data.hex(" ").upper() + "›"
+
+
+def _bytes_of_fallback(piece: str) -> str:
+    if len(piece) == 6 and piece.startswith("<0x") and piece.endswith(">"):
+        return f"‹{piece[3:5]}›"
+    return piece

@@ -1,0 +1,87 @@
+"""Loaded models, kept while there is room and let go, oldest first, when there is not."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from app.core.contract import Demo, Progress, UserError, resolve
+from app.device.memory import free_bytes, give_back
+from model_zoo.cards import Card, default, find
+from model_zoo.errors import ModelError
+
+#: Share of the free memory that kept models may take together.
+SHARE = 0.5
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A model in memory and the engines built on it, by demo id."""
+
+    card: Card
+    model: Any
+    device: torch.device
+    dtype: torch.dtype
+    engines: dict[str, Any] = field(default_factory=dict)
+
+
+Key = tuple[str, str, str, str]  # family, sha256, device, dtype
+
+
+class ModelCache:
+    """Belongs to the device thread."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Key, Loaded] = OrderedDict()
+        self._cards: dict[str, Card] = {}
+
+    def get(
+        self, demo: Demo, spec: str | None, device: torch.device, dtype: torch.dtype, progress: Progress
+    ) -> Loaded:
+        """The model of `spec` for `demo`, loaded if need be. Raises UserError with the loader's sentence."""
+        try:
+            card = self._card(demo, spec, progress)
+            key = (demo.family, card.sha256, str(device), str(dtype))
+            if key not in self._kept:
+                self._make_room(card.bytes, device)
+                load: Callable[..., Any] = resolve(f"model_zoo.loaders.{demo.family}:load")
+                self._kept[key] = Loaded(card, load(card, device, dtype, progress.report), device, dtype)
+        except ModelError as error:
+            raise UserError(str(error), "model") from error
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+    def _card(self, demo: Demo, spec: str | None, progress: Progress) -> Card:
+        card = default(demo.family) if spec is None else find(spec, progress.report)
+        if card.source == "bundled" and card.family != demo.family:
+            raise ModelError(
+                f"“{card.id}” is a {card.family} model, and “{demo.title}” needs one of the family {demo.family}."
+            )
+        return card
+
+    def _make_room(self, size: int, device: torch.device) -> None:
+        room = free_bytes(device) * SHARE
+        there = [key for key in self._kept if key[2] == str(device)]
+        total = sum(self._kept[key].card.bytes for key in there) + size
+        for key in there:
+            if total <= room:
+                break
+            total -= self._kept.pop(key).card.bytes
+            give_back()
+
+    def unload(self, spec: str | None = None) -> None:
+        """Let go of one model, or of all, and give the memory back."""
+        gone = [
+            key for key, held in self._kept.items() if spec is None or spec in (held.card.spec, held.card.id)
+        ]
+        for key in gone:
+            del self._kept[key]
+        give_back()
+
+    def loaded(self) -> list[Loaded]:
+        """What is kept, the least recently used first."""
+        return list(self._kept.values())

@@ -1,0 +1,131 @@
+"""Run a demo: the one way in, for the window's device thread and for the command line alike."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import psutil
+import torch
+
+from app.core.contract import Demo, Progress, SilentProgress, UserError
+from app.core.discovery import demos
+from app.core.record import ModelRef, RunRecord
+from app.core.schema import decode
+from app.core.versions import versions
+from app.device import choose
+from app.device.memory import advice, give_back, is_out_of_memory
+from app.device.models import Loaded, ModelCache
+
+
+class Runtime:
+    """Keeps models and engines. All of it is for one thread at a time."""
+
+    def __init__(self) -> None:
+        torch.set_num_threads(psutil.cpu_count(logical=False) or 1)
+        self._models = ModelCache()
+        self._bare: dict[str, Any] = {}  # engines of demos that need no model
+
+    def run(
+        self,
+        demo: Demo | str,
+        model: str | None = None,
+        request: Any = None,
+        *,
+        device: str | None = None,
+        dtype: str | None = None,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> RunRecord:
+        """Answer `request` (the demo's dataclass, or a dict of its fields) with `model` (None: the bundled one).
+
+        Raises UserError for what the user can mend, Cancelled on Stop.
+        """
+        demo = _demo(demo)
+        progress = progress or SilentProgress()
+        if not isinstance(request, demo.request):
+            request = decode(demo.request, request or {})
+        place, precision = choose.pick(device, dtype)
+        try:
+            engine, loaded = self._engine(demo, model, place, precision, progress)
+            torch.manual_seed(seed)
+            begin = time.perf_counter()
+            result = engine.run(request, progress)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            error.__traceback__ = None  # its frames hold the tensors that are to be freed
+            give_back()
+            raise advice(place) from None
+        return RunRecord(
+            demo=demo.id,
+            model=None if loaded is None else ModelRef(loaded.card.id, loaded.card.sha256, loaded.card.spec),
+            seed=seed,
+            request=request,
+            result=result,
+            seconds=time.perf_counter() - begin,
+            device=str(place),
+            dtype=str(precision).removeprefix("torch."),
+            versions=versions(),
+        )
+
+    def warm(
+        self,
+        demo: Demo | str,
+        model: str | None = None,
+        *,
+        device: str | None = None,
+        dtype: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Load a demo's model and build its engine, so that the first request finds them ready."""
+        place, precision = choose.pick(device, dtype)
+        engine, _ = self._engine(_demo(demo), model, place, precision, progress or SilentProgress())
+        ready = getattr(engine, "warm", None)  # an engine may have first-use costs of its own
+        if ready is not None:
+            ready()
+
+    def _engine(
+        self, demo: Demo, model: str | None, device: torch.device, dtype: torch.dtype, progress: Progress
+    ) -> tuple[Any, Loaded | None]:
+        if demo.family == "none":
+            if demo.id not in self._bare:
+                self._bare[demo.id] = demo.part("engine")(None)
+            return self._bare[demo.id], None
+        loaded = self._models.get(demo, model, device, dtype, progress)
+        if demo.id not in loaded.engines:
+            loaded.engines[demo.id] = demo.part("engine")(loaded.model)
+        return loaded.engines[demo.id], loaded
+
+    def devices(self) -> list[choose.Device]:
+        """The devices of this machine, the best first."""
+        return choose.devices()
+
+    def loaded(self) -> list[ModelRef]:
+        """The models in memory, the least recently used first."""
+        return [ModelRef(one.card.id, one.card.sha256, one.card.spec) for one in self._models.loaded()]
+
+    def unload(self, spec: str | None = None) -> None:
+        """Let go of a model (None: all) and give its memory back."""
+        self._models.unload(spec)
+
+    def memory(self) -> dict[str, Any]:
+        """Bytes in use: {"process", "device_allocated" (accelerators only), "models": ids}."""
+        found: dict[str, Any] = {
+            "process": psutil.Process().memory_info().rss,
+            "models": [one.id for one in self.loaded()],
+        }
+        if torch.cuda.is_available():
+            found["device_allocated"] = torch.cuda.memory_allocated()
+        elif torch.backends.mps.is_available():
+            found["device_allocated"] = torch.mps.current_allocated_memory()
+        return found
+
+
+def _demo(demo: Demo | str) -> Demo:
+    if isinstance(demo, Demo):
+        return demo
+    known = demos()
+    if demo not in known:
+        raise UserError(f"There is no demo “{demo}”; there is {', '.join(known)}.")
+    return known[demo]

@@ -1,0 +1,251 @@
+"""Candidates as bars: word, probability, and how another model sees the same word."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.widgets.view import View
+from app.widgets.visible import percent, points
+
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One candidate. `other` is its probability by the other model; None: not among that model's first."""
+
+    label: str
+    probability: float
+    other: float | None = None
+
+
+def ceiling(probabilities: Sequence[float]) -> float:
+    """Give the round probability at which a bar fills its room, for bars that are to be compared."""
+    highest = max((value for value in probabilities if math.isfinite(value)), default=1.0)
+    return next((step for step in _STEPS if highest <= step), 1.0)
+
+
+class CandidateBars(View):
+    """Click a bar, or press Enter on it, to take it: `taken` carries its number. Ctrl+C copies them all."""
+
+    taken = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.bars: tuple[Bar, ...] = ()
+        self.compares = False
+        self.takes = True
+        self.full = 1.0
+        self.current = 0
+        self.slot_colours: tuple[str, str] = ("slot_a", "slot_b")
+        self._hover = -1
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_bars(
+        self, bars: Sequence[Bar], *, full: float = 1.0, compares: bool = False, takes: bool = True
+    ) -> None:
+        """Show candidates, best first. `full` is the probability of the longest bar there can be.
+
+        `compares` adds the column of differences; `takes` tells whether a click does anything.
+        """
+        self.bars = tuple(bars)
+        self.full, self.compares, self.takes = full, compares, takes
+        self.current = min(self.current, max(0, len(self.bars) - 1))
+        self.set_stale(False)
+        shape = Qt.CursorShape.PointingHandCursor if takes and bars else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        self.relayout()
+        self._speak()
+        self.viewport().update()
+
+    @property
+    def row_height(self) -> int:
+        """Height of a row in px; it follows the text size."""
+        return QFontMetrics(self.font()).height() + 9
+
+    def text(self) -> str:
+        """Give the candidates as a table with tabs, as Ctrl+C copies them."""
+        head = "candidate\tprobability" + ("\tother\n" if self.compares else "\n")
+        rows = []
+        for bar in self.bars:
+            other = "" if bar.other is None else f"{bar.other!r}"
+            rows.append(f"{bar.label}\t{bar.probability!r}" + (f"\t{other}" if self.compares else ""))
+        return head + "\n".join(rows)
+
+    def row_at(self, y: float) -> int:
+        """Give the number of the row at a height of the viewport, -1 if there is none."""
+        row = int((y + self.verticalScrollBar().value()) // self.row_height)
+        return row if 0 <= row < len(self.bars) else -1
+
+    def row_rect(self, row: int) -> QRect:
+        """Give a row's rectangle in the viewport."""
+        top = row * self.row_height - self.verticalScrollBar().value()
+        return QRect(0, top, self.viewport().width(), self.row_height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, self.row_height * max(1, len(self.bars)) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(170, self.row_height * min(5, max(1, len(self.bars))))
+
+    def relayout(self) -> None:
+        content = self.row_height * len(self.bars)
+        bar = self.verticalScrollBar()
+        bar.setPageStep(self.viewport().height())
+        bar.setRange(0, max(0, content - self.viewport().height()))
+        self.updateGeometry()
+
+    def draw(self, painter: QPainter) -> None:
+        columns = self._columns()
+        for row in range(len(self.bars)):
+            area = self.row_rect(row)
+            if area.bottom() >= 0 and area.top() <= self.viewport().height():
+                self._draw_row(painter, row, area, columns)
+
+    def _columns(self) -> tuple[int, int, int, int]:
+        """Give the widths of rank, word, percentage and difference; the bar has the rest."""
+        metrics = QFontMetrics(self.font())
+        rank = metrics.horizontalAdvance("0" * len(str(max(9, len(self.bars))))) + 8
+        longest = max((metrics.horizontalAdvance(bar.label) for bar in self.bars), default=0)
+        share = metrics.horizontalAdvance("0.0000%") + 10
+        delta = metrics.horizontalAdvance("+00.0 pt") + 8 if self.compares else 0
+        room = self.viewport().width() - rank - share - delta
+        word = min(longest + 14, max(int(room * 0.62), metrics.horizontalAdvance("mmmmm")))
+        return rank, word, share, delta
+
+    def _draw_row(self, painter: QPainter, row: int, area: QRect, columns: tuple[int, int, int, int]) -> None:
+        colours, bar = self.colours, self.bars[row]
+        rank, word, share, delta = columns
+        focused = self.hasFocus() and row == self.current
+        if row == self._hover or focused:
+            painter.setPen(QPen(colours.focus, 1.5) if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(colours.hover)
+            painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 5, 5)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(colours.faint)
+        painter.drawText(
+            QRect(area.left(), area.top(), rank - 4, area.height()),
+            middle | Qt.AlignmentFlag.AlignRight,
+            str(row + 1),
+        )
+        left = area.left() + rank + 4
+        painter.setPen(colours.text)
+        metrics = QFontMetrics(self.font())
+        label = metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, word - 8)
+        painter.drawText(
+            QRect(left, area.top(), word - 8, area.height()), middle | Qt.AlignmentFlag.AlignLeft, label
+        )
+        begin, end = left + word, area.right() - share - delta - 4
+        self._draw_bar(painter, bar, QRectF(begin, area.top(), max(8, end - begin), area.height()))
+        painter.setPen(colours.text)
+        right = Qt.AlignmentFlag.AlignRight
+        painter.drawText(
+            QRect(area.right() - share - delta, area.top(), share - 4, area.height()),
+            middle | right,
+            percent(bar.probability),
+        )
+        if self.compares:
+            self._draw_difference(painter, bar, QRect(area.right() - delta, area.top(), delta - 4, area.height()))
+
+    def _draw_bar(self, painter: QPainter, bar: Bar, area: QRectF) -> None:
+        own, others = (QColor(getattr(self.colours, role)) for role in self.slot_colours)
+        groove = QRectF(area.left(), area.center().y() - 4, area.width(), 8)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colours.hover)
+        painter.drawRoundedRect(groove, 3, 3)
+        length = groove.width() * min(1.0, max(0.0, bar.probability) / self.full)
+        if length > 0:
+            painter.setBrush(own)
+            painter.drawRoundedRect(QRectF(groove.left(), groove.top(), max(2.0, length), 8), 3, 3)
+        if self.compares and bar.other is not None:
+            x = groove.left() + groove.width() * min(1.0, bar.other / self.full)
+            painter.setPen(QPen(others, 2.5))
+            painter.drawLine(QPointF(x, groove.top() - 3), QPointF(x, groove.bottom() + 3))
+
+    def _draw_difference(self, painter: QPainter, bar: Bar, area: QRect) -> None:
+        words = "new" if bar.other is None else points(bar.probability - bar.other)
+        painter.setPen(self.colours.muted)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.relayout()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position().y())
+        if row != self._hover:
+            self._hover = row
+            self.setToolTip(self._tip(row))
+            self.viewport().update()
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)  # type: ignore[arg-type]
+        self._hover = -1
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and row >= 0 and self.takes:
+            self.current = row
+            self.taken.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last = len(self.bars) - 1
+        moves = {
+            Qt.Key.Key_Up: self.current - 1, Qt.Key.Key_Down: self.current + 1,
+            Qt.Key.Key_Home: 0, Qt.Key.Key_End: last,
+        }  # fmt: skip
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.text())
+        elif key in moves and last >= 0:
+            self.current = min(last, max(0, moves[key]))
+            self._reveal()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.takes and last >= 0:
+            self.taken.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def _reveal(self) -> None:
+        area, bar = self.row_rect(self.current), self.verticalScrollBar()
+        if area.top() < 0:
+            bar.setValue(bar.value() + area.top())
+        elif area.bottom() > self.viewport().height():
+            bar.setValue(bar.value() + area.bottom() - self.viewport().height())
+        self._speak()
+        self.viewport().update()
+
+    def _tip(self, row: int) -> str:
+        if row < 0:
+            return ""
+        bar = self.bars[row]
+        lines = [f"{bar.label}   {bar.probability:.6g}"]
+        if self.compares:
+            lines.append("not among the other model's first" if bar.other is None else f"other model: {bar.other:.6g}")
+        if self.takes:
+            lines.append("Click to put it in")
+        return "\n".join(lines)
+
+    def _speak(self) -> None:
+        if not self.bars:
+            self.speak("nothing")
+            return
+        bar = self.bars[self.current]
+        self.speak(f"{self.current + 1} of {len(self.bars)}: {bar.label}, {percent(bar.probability)}")

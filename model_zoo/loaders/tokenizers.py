@@ -1,0 +1,54 @@
+"""Load a folder's tokenizer and make sure that it can serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from transformers import AutoTokenizer
+
+from model_zoo.errors import ModelError
+from model_zoo.loaders.limits import MAX_TOKENIZER
+
+_FILES = (
+    "tokenizer.json",
+    "vocab.txt",
+    "vocab.json",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "tokenizer.model",
+)
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """A fast tokenizer with a mask token, from files only. Raises ModelError."""
+    there = [folder / name for name in _FILES if (folder / name).is_file()]
+    if not there:
+        raise ModelError(
+            f"{folder.name} has no tokenizer: put the tokenizer.json or vocab.txt of the same model there."
+        )
+    if any(path.stat().st_size > MAX_TOKENIZER for path in there):
+        raise ModelError(f"The tokenizer of {folder.name} is too large to be one: put the model's own there.")
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(
+            str(folder), local_files_only=True, trust_remote_code=False, use_fast=True
+        )
+    except BaseException as error:
+        # The tokenizers library answers some damage with a panic, which is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+        raise ModelError(
+            f"The tokenizer of {folder.name} cannot be read ({reason}): put the model's own there."
+        ) from error
+    if not tokenizer.is_fast:
+        raise ModelError(
+            f"The tokenizer of {folder.name} has no tokenizer.json, without which no piece can be found in a text: "
+            "save it once with a recent transformers."
+        )
+    if tokenizer.mask_token_id is None:
+        raise ModelError(
+            f"The tokenizer of {folder.name} has no mask token, so the model was not trained to fill in blanks: "
+            "use a masked language model."
+        )
+    return tokenizer

@@ -1,0 +1,1 @@
+"""Recipes: each module re-makes one bundled checkpoint from named public packages."""
