@@ -22,6 +22,18 @@ class Lane:
         self._ready = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closing = False
+        self._held = False
+
+    def hold(self) -> None:
+        """Start nothing until `release`; tasks are queued meanwhile."""
+        with self._ready:
+            self._held = True
+
+    def release(self) -> None:
+        """Start what has been queued."""
+        with self._ready:
+            self._held = False
+            self._ready.notify()
 
     def put(self, task: Task) -> None:
         """Queue a task; it is dropped if the lane is closing."""
@@ -47,6 +59,7 @@ class Lane:
         """Run what is queued to its end, then end the thread; False if that takes longer than `timeout` s."""
         with self._ready:
             self._closing = True
+            self._held = False
             self._ready.notify()
         if self._thread is None:
             return True
@@ -56,7 +69,7 @@ class Lane:
     def _work(self) -> None:
         while True:
             with self._ready:
-                while not self._tasks and not self._closing:
+                while (self._held or not self._tasks) and not self._closing:
                     self._ready.wait()
                 if not self._tasks:
                     return

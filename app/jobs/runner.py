@@ -119,6 +119,15 @@ class JobRunner(QObject):
         """Give the jobs that someone still waits for, oldest first."""
         return [job for job in self._live if job.active]
 
+    def hold(self) -> None:
+        """Let nothing start on the device thread until `release`: torch must not come before the first paint."""
+        self._lanes["device"].hold()
+
+    @Slot()
+    def release(self) -> None:
+        """Start what waits for the device."""
+        self._lanes["device"].release()
+
     @Slot()
     def stop_all(self) -> None:
         """Stop every job that has a title; housekeeping goes on."""

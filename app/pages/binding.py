@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.widgets.segmented import Segmented
 from app.widgets.text_editor import TextEditor
 from app.widgets.visible import displayable
+from app.widgets.words_field import WordsField
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Binder(QObject):
     def bind(self, field: str, widget: QWidget) -> None:
         """Tie a widget to a field of the state. A field may have several widgets.
 
-        Takes TextEditor, QLineEdit (text), QSpinBox, QDoubleSpinBox and sliders (numbers), checkable buttons
+        Takes TextEditor, QLineEdit (text), WordsField (a tuple of texts), QSpinBox, QDoubleSpinBox and sliders (numbers), checkable buttons
         (bool), QComboBox (its items' data) and Segmented (its values). TypeError for any other.
         """
         self._ties.setdefault(field, []).append(_Tie(widget, self._connect(field, widget)))
@@ -66,6 +67,10 @@ class Binder(QObject):
                 widget.edited.connect(typing)
                 widget.finished.connect(self.left)
                 return widget.set_text
+            case WordsField():
+                widget.edited.connect(typing)
+                widget.editingFinished.connect(self.left)
+                return widget.set_words
             case QLineEdit():
                 widget.textEdited.connect(typing)
                 widget.editingFinished.connect(self.left)

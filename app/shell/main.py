@@ -44,6 +44,11 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or bool(named)
 
 
+def quiet_interpreter() -> None:
+    """Make busy threads give way to the window's often."""
+    sys.setswitchinterval(_SWITCH)
+
+
 def application() -> QApplication:
     """Give the application, made on the first call."""
     existing = QApplication.instance()
@@ -85,6 +90,7 @@ def open_window(demo: str | None = None, model: str | None = None, session: str 
         status = app.exec()
         window.close()
         tidy.stop()
+        window.deleteLater()
     if not window.workers_ended:
         # A worker hangs in something that cannot be interrupted; what had to be written is written.
         sys.stdout.flush()
@@ -95,6 +101,8 @@ def open_window(demo: str | None = None, model: str | None = None, session: str 
 
 def start(window: MainWindow, demo: str | None, model: str | None, session: str | None) -> None:
     """Fill the window before it is shown, and set what follows its first paint."""
+    window.services.jobs.hold()
+    window.painted.connect(window.services.jobs.release)
     if not window.keeper.alone:  # another process holds the lock
         text = "Its inputs are kept for themselves; the other window's come back at the next start."
         window.services.notices.info("Another Inkling is open.", text)
@@ -128,7 +136,7 @@ def _faults_become_notices(notices: Notices) -> Iterator[None]:
         relay.tell(str(args.exc_value) or args.exc_type.__name__, "".join(lines))
 
     sys.excepthook, threading.excepthook = hook, thread_hook
-    sys.setswitchinterval(_SWITCH)
+    quiet_interpreter()
     try:
         yield
     finally:

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.contract import Demo
+from app.core.contract import Demo, UserError
+from app.jobs.job import Outcome
 from app.pages.services import Services
 from app.shell.page_stack import PageStack
 from model_zoo.cards import Card
@@ -21,7 +22,6 @@ class ModelFiles(QObject):
     def __init__(self, services: Services, pages: PageStack, demos: dict[str, Demo], window: QWidget) -> None:
         super().__init__(window)
         self._services, self._pages, self._demos, self._window = services, pages, demos, window
-        services.models.failed.connect(self._failed)
 
     @Slot()
     def choose_folder(self) -> None:
@@ -37,6 +37,7 @@ class ModelFiles(QObject):
     def add(self, path: str) -> None:
         """Read the model at `path` and use it on a page that fits."""
         job = self._services.models.add(path)
+        job.setProperty("path", path)
         job.finished.connect(self._read)
 
     def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
@@ -49,10 +50,13 @@ class ModelFiles(QObject):
         dialog.open()
 
     @Slot(object)
-    def _read(self, outcome: object) -> None:
-        card = getattr(outcome, "result", None)
-        if isinstance(card, Card):
-            self.use(card)
+    def _read(self, outcome: Outcome) -> None:
+        if isinstance(outcome.result, Card):
+            self.use(outcome.result)
+        elif outcome.status == "failed":
+            name = Path(str(self.sender().property("path"))).name
+            trace = "" if isinstance(outcome.error, UserError) else outcome.trace
+            self._services.notices.error(f"“{name}” cannot be used.", str(outcome.error), trace)
 
     def use(self, card: Card) -> None:
         """Open the card on the page on show if it fits there, else on the first demo that takes it."""
@@ -73,7 +77,3 @@ class ModelFiles(QObject):
         if page is not None:
             page.set_model(card.spec)
             self._services.notices.info(f"“{card.title}” answers now.", f"On the page “{demo.title}”.")
-
-    @Slot(str, str, str)
-    def _failed(self, spec: str, sentence: str, trace: str) -> None:
-        self._services.notices.error(f"“{Path(spec).name or spec}” cannot be used.", sentence, trace)

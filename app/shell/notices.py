@@ -73,7 +73,10 @@ class NoticeCard(QFrame):
         self.setAccessibleName(f"{notice.level}: {notice.title}")
         self.setAccessibleDescription(notice.text)
         if notice.level == "info":
-            QTimer.singleShot(_NEWS_MS, self, self._leave)
+            timer = QTimer(self)
+            timer.setSingleShot(True)
+            timer.timeout.connect(self._leave)
+            timer.start(_NEWS_MS)
 
     @Slot()
     def _copy(self) -> None:

@@ -191,6 +191,8 @@ class SessionKeeper(QObject):
             for slot, model in enumerate(kept.models):
                 if model.spec:
                     page.set_model(model.spec, slot)
+            if len(kept.models) < 2:
+                page.set_model(None, 1)
         except (
             Exception
         ) as error:  # a state of an older program: the page keeps its first one, the file its own

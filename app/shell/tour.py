@@ -49,6 +49,7 @@ def render(out: Path, size: tuple[int, int] = (1440, 900)) -> int:
         guide.show_shell()
     finally:
         window.close()
+        window.deleteLater()
     write_atomic(out / "index.html", index_html(guide.stops).encode("utf-8"))
     failed = [stop for stop in guide.stops if stop.problem]
     for stop in failed:
@@ -181,5 +182,5 @@ class _Guide:
 def _write_png(widget: QWidget, path: Path) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    widget.grab().save(buffer, "PNG")  # type: ignore[call-overload]
+    widget.grab().save(buffer, "PNG")
     write_atomic(path, bytes(buffer.data().data()))

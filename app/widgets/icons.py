@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -11,8 +13,8 @@ from app.core.paths import resources
 
 Iconic = QAbstractButton | QAction
 
-#: Drawn in these sizes (px): 16 and 20 at the usual and at the doubled density.
-_SIZES = (16, 20, 32, 40)
+#: Drawn in these sizes (px): for the usual and the doubled density.
+_SIZES = (16, 32)
 
 #: The dynamic property that remembers a target's icon: Qt keeps it as long as the target itself.
 _BOUND = "inkling_icon"
@@ -36,14 +38,19 @@ def repaint_all() -> None:
 
 
 def icon(name: str, colour: QColor, disabled: QColor | None = None) -> QIcon:
-    """Draw the icon `name` of resources/icons in one colour. Raises FileNotFoundError for an unknown name."""
+    """Give the icon `name` of resources/icons in one colour. Raises FileNotFoundError for an unknown name."""
+    return _icon(name, colour.name(), disabled.name() if disabled is not None else None)
+
+
+@cache
+def _icon(name: str, colour: str, disabled: str | None) -> QIcon:
     source = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     result = QIcon()
     modes = [(QIcon.Mode.Normal, colour)]
     if disabled is not None:
         modes.append((QIcon.Mode.Disabled, disabled))
     for mode, ink in modes:
-        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink.name()).encode()))
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
         for size in _SIZES:
             result.addPixmap(_draw(renderer, size), mode)
     return result

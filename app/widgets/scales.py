@@ -5,12 +5,15 @@ Each scale starts at the paper of its theme, so that "nothing" looks like nothin
 
 from __future__ import annotations
 
+import math
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: probability: 0 to 1, ever more ink. surprise: 0 (expected) to 1 (not at all), warm.
 #: difference: 0 to 1 with 0.5 as "the same"; low is the first model's colour, high the second's.
@@ -41,20 +44,32 @@ _DARK: dict[str, tuple[tuple[float, float, float], ...]] = {
 @cache
 def table(name: ScaleName, dark: bool) -> NDArray[np.uint8]:
     """Give the scale as 256 rows of red, green, blue: uint8, shape (256, 3)."""
-    stops = np.array((_DARK if dark else _LIGHT)[name])
-    hue = np.deg2rad(stops[:, 2])
-    lab = np.stack([stops[:, 0], stops[:, 1] * np.cos(hue), stops[:, 1] * np.sin(hue)], axis=1)
-    at = np.linspace(0.0, 1.0, len(stops))
-    fine = np.linspace(0.0, 1.0, _STEPS)
-    smooth = np.stack([np.interp(fine, at, lab[:, channel]) for channel in range(3)], axis=1)
-    return _to_srgb(smooth)
+    import numpy as np
+
+    return np.array(_rows(name, dark), dtype=np.uint8)
 
 
 def colour(name: ScaleName, value: float, dark: bool) -> QColor:
     """Give the colour of `value`, 0 to 1 (what lies outside is clipped, NaN counts as 0)."""
     clipped = 0.0 if value != value else min(1.0, max(0.0, value))
-    red, green, blue = table(name, dark)[round(clipped * (_STEPS - 1))].tolist()
-    return QColor(red, green, blue)
+    return QColor(*_rows(name, dark)[round(clipped * (_STEPS - 1))])
+
+
+@cache
+def _rows(name: ScaleName, dark: bool) -> tuple[tuple[int, int, int], ...]:
+    """Mix the stops in OKLab. In plain Python: the first paint needs a colour, not numpy's 0.15 s."""
+    stops = [
+        (light, chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue)))
+        for light, chroma, hue in (_DARK if dark else _LIGHT)[name]
+    ]
+    rows = []
+    for step in range(_STEPS):
+        at = step / (_STEPS - 1) * (len(stops) - 1)
+        left = min(int(at), len(stops) - 2)
+        share = at - left
+        one, other = stops[left], stops[left + 1]
+        rows.append(_to_srgb([a + (b - a) * share for a, b in zip(one, other, strict=True)]))
+    return tuple(rows)
 
 
 def luminance(colour: QColor) -> float:
@@ -78,13 +93,14 @@ def ink_on(ground: QColor) -> QColor:
     return dark_ink if contrast(dark_ink, ground) >= contrast(light_ink, ground) else light_ink
 
 
-def lightness(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Give OKLab's lightness, 0 to 1, of colours with shape (n, 3)."""
-    linear = rgb.astype(float) / 255.0
-    linear = np.where(linear <= 0.04045, linear / 12.92, ((linear + 0.055) / 1.055) ** 2.4)
-    lms = np.cbrt(linear @ np.array(_RGB_TO_LMS).T)
-    result: NDArray[np.float64] = lms @ np.array([0.2104542553, 0.7936177850, -0.0040720468])
-    return result
+def lightness(colour: QColor) -> float:
+    """Give OKLab's lightness, 0 to 1."""
+    linear = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    lms = [value ** (1 / 3) for value in _times(_RGB_TO_LMS, linear)]
+    return sum(a * b for a, b in zip((0.2104542553, 0.7936177850, -0.0040720468), lms, strict=True))
 
 
 _RGB_TO_LMS = (
@@ -104,9 +120,14 @@ _LMS_TO_RGB = (
 )
 
 
-def _to_srgb(lab: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Turn OKLab, shape (n, 3), into sRGB bytes; colours outside the gamut are clipped."""
-    linear = (lab @ np.array(_LAB_TO_LMS).T) ** 3 @ np.array(_LMS_TO_RGB).T
-    linear = np.clip(linear, 0.0, 1.0)
-    srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return np.asarray(np.round(srgb * 255.0), dtype=np.uint8)
+def _times(matrix: tuple[tuple[float, ...], ...], vector: list[float]) -> list[float]:
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def _to_srgb(lab: list[float]) -> tuple[int, int, int]:
+    """Turn OKLab into sRGB, 0 to 255 each; colours outside the gamut are clipped."""
+    linear = _times(_LMS_TO_RGB, [value**3 for value in _times(_LAB_TO_LMS, lab)])
+    clipped = [min(1.0, max(0.0, value)) for value in linear]
+    srgb = [v * 12.92 if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055 for v in clipped]
+    red, green, blue = (round(value * 255.0) for value in srgb)
+    return red, green, blue

@@ -65,7 +65,8 @@ def renaming(found: Iterable[str], expected: Iterable[str], prefix: str) -> Call
 
     ways: list[Callable[[str], str]] = [strip("")]
     ways += [strip(start) for start in ("module.", "model.", "_orig_mod.", "module.model.", "student.")]
-    ways += [lambda name: f"{prefix}.{name}", lambda name: f"{prefix}.{name.removeprefix('module.')}"]
+    # An encoder saved on its own has no prefix; the head beside it is named as ever.
+    ways.append(lambda name: name if name in wanted else f"{prefix}.{name.removeprefix('module.')}")
     best = max(ways, key=lambda way: sum(way(name) in wanted for name in names))
     return lambda name: best(_modern(name))
 

@@ -89,9 +89,9 @@ def check_archive(path: Path) -> None:
 
     torch.save stores its parts uncompressed; a compressed part is how a small file becomes a huge one.
     """
-    if not zipfile.is_zipfile(path):
-        return  # the format before torch 1.6: torch.load reads it, weights only
     try:
+        if not zipfile.is_zipfile(path):
+            return  # the format before torch 1.6: torch.load reads it, weights only
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

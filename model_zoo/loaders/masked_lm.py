@@ -94,7 +94,9 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     model = _build(config, {name: tensor for name, tensor in tensors.items() if name in expected}, dtype)
     _check_finite(model)
     report(0.9, f"Moving it to {device}")
-    return MaskedLM(card, model.to(device), tokenizer)
+    ready = MaskedLM(card, model.to(device), tokenizer)
+    _check_answer(ready)
+    return ready
 
 
 def _config(card: Card, weights: Weights) -> Any:
@@ -149,6 +151,18 @@ def _check_finite(model: nn.Module) -> None:
                     f"{bad:,} of {tensor.numel():,} numbers of {name} are no numbers (NaN or infinite): the training "
                     "broke down or the file is damaged. Use another checkpoint."
                 )
+
+
+def _check_answer(ready: MaskedLM) -> None:
+    # A flipped bit can turn a weight into 1e38: a number, but not one to compute with.
+    ids = torch.tensor([[ready.tokenizer.mask_token_id] * 3], device=ready.device)
+    rows, columns = torch.zeros_like(ids[0]), torch.arange(3, device=ready.device)
+    with torch.inference_mode():
+        if not bool(torch.isfinite(ready.logits(ids, rows, columns)).all()):
+            raise ModelError(
+                "The model answers with numbers that are none (NaN or infinite): its weights are damaged, or too "
+                "large for this number format. Download it again, or use float32."
+            )
 
 
 def _check_vocabulary(tokenizer: Any, config: Any) -> None:

@@ -32,8 +32,8 @@ def jobs(qapp: QApplication) -> Iterator[JobRunner]:
     def nothing(_progress: Progress) -> None:
         return None
 
-    for job in (runner.submit(None, nothing, "device"), runner.submit(None, nothing, "files")):
-        assert outcome(job).status == "done"
+    assert outcome(runner.submit(None, nothing, "device")).status == "done"
+    assert outcome(runner.submit(None, nothing, "files")).status == "done"
     yield runner
     assert runner.close(30), "a worker thread did not end"
 

@@ -60,9 +60,8 @@ def test_examples_fit_the_request(demo: Demo) -> None:
 
 
 def test_requests_are_described(demo: Demo) -> None:
-    schema = json_schema(demo.request)
-    assert json.loads(json.dumps(schema)) == schema
-    assert json_schema(demo.result)
+    for kind in (demo.request, demo.result):
+        assert json.loads(dumps(json_schema(kind)))["$defs"][kind.__name__]["properties"]
 
 
 def test_a_wrong_field_is_named(demo: Demo) -> None:

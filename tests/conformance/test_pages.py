@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from app.core.contract import Demo, Progress, UserError
 from app.core.examples import examples
@@ -66,9 +68,10 @@ def test_state_survives_a_session_file(
 ) -> None:
     show_example(page, demo, len(examples(demo)) - 1)
     state = page.state()
-    session = replace(Session(), demo=demo.id, pages={demo.id: PageSession(state=encode(state), models=[])})
+    session = replace(Session(), demo=demo.id, pages={demo.id: PageSession(encode(state))})
     save(tmp_path / "session.json", session)
-    stored = load(tmp_path / "session.json")
+    stored, warnings = load(tmp_path / "session.json")
+    assert not warnings
     other = demo.part("page")(demo, services)
     qtbot.addWidget(other)
     other.set_state(decode(demo.part("state"), stored.pages[demo.id].state))
@@ -144,9 +147,10 @@ def test_a_closed_page_is_forgotten(demo: Demo, services: Services, jobs: JobRun
         widget.show()
     show_example(widget, demo)
     gone = weakref.ref(widget)
-    with qtbot.waitSignal(widget.destroyed):
-        widget.close()
-        widget.deleteLater()
+    widget.close()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    until(lambda: not Shiboken.isValid(gone()), 10, "the page's deletion")
     del widget
 
     def collected() -> bool:

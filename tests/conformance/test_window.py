@@ -12,11 +12,7 @@ from app.core.contract import Demo
 from app.core.discovery import demos
 from app.core.examples import examples
 from app.core.record import RunRecord
-from app.jobs.runner import JobRunner
-from app.pages.model_index import ModelIndex
-from app.pages.notices import Notices
-from app.pages.preferences_store import PreferencesStore
-from app.pages.services import Services
+from app.shell.main import make_services
 from app.shell.window import MainWindow
 from tests.conformance.clipping import clipped
 from tests.conformance.waiting import until
@@ -27,16 +23,14 @@ SIZES = ((1280, 800), (1024, 700))
 @pytest.fixture
 def window(qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
     """Give a window with services of its own: closing it closes its runner."""
-    jobs = JobRunner()
-    preferences = PreferencesStore(jobs)
-    services = Services(jobs, preferences, Notices(), ModelIndex(jobs, preferences))
+    services = make_services(keep=False)
     found = MainWindow(services, demos())
     found.resize(*SIZES[0])
     with qtbot.waitExposed(found):
         found.show()
     yield found
     found.close()
-    assert jobs.close(30)
+    assert found.workers_ended
     found.deleteLater()
     faults = [notice.as_text() for notice in services.notices.items if notice.level == "error"]
     assert not faults, faults

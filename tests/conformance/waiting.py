@@ -19,7 +19,7 @@ def until(condition: Callable[[], bool], seconds: float = 60.0, what: str = "") 
 
 
 def outcome(job: Job, seconds: float = 100.0) -> Outcome:
-    """Wait for a job's end and give how it ended."""
+    """Wait for a job's end and give how it ended. Call it before the event loop turns: ended jobs are gone."""
     ended: list[Outcome] = []
     job.finished.connect(ended.append)
     until(lambda: bool(ended), seconds, f"the end of {job.title or 'a job'}")

@@ -4,26 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-WORDS = (
-    "the",
-    "cat",
-    "dog",
-    "sat",
-    "on",
-    "mat",
-    "it",
-    "'",
-    "s",
-    '"',
-    "$",
-    "\\",
-    "`",
-    "北",
-    "京",
-    "café",
-    ".",
-    "##s",
-)
+WORDS = "the cat dog sat on mat it ' s \" $ \\ ` 北 京 café cafe 1 true null . ##s"
 
 
 def bert(folder: Path) -> Path:
@@ -34,10 +15,10 @@ def bert(folder: Path) -> Path:
     folder.mkdir(parents=True)
     special = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
     vocabulary = folder / "vocab.txt"
-    vocabulary.write_text("\n".join((*special, *WORDS)), "utf-8")
+    vocabulary.write_text("\n".join((*special, *WORDS.split())), "utf-8")
     torch.manual_seed(0)
     config = BertConfig(
-        vocab_size=len(special) + len(WORDS),
+        vocab_size=len(special) + len(WORDS.split()),
         hidden_size=32,
         num_hidden_layers=2,
         num_attention_heads=2,

@@ -109,6 +109,8 @@ class Reader:
                 )
                 before = None
                 continue
+            if piece == "▁":  # SentencePiece's mark of a word's beginning, standing alone: it covers nothing
+                start = end = end if inner[start:end].isspace() else start
             begin, stop = back[start], back[end]
             if token_id in specials and (end == start or words[place] is None):
                 tokens.append(Token("", token_id, begin, begin, True, piece, None))

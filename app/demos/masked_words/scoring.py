@@ -45,8 +45,9 @@ def score_target(
     ]
     unknown = reader.tokenizer.unk_token_id
     if not pieces or any(filled.tokens[place].id == unknown for place in pieces):
+        shown = target if len(target) <= 40 else f"{target[:40]}…"
         raise UserError(
-            f"“{target}” cannot be spelled with this model's vocabulary: try another word.", "targets"
+            f"“{shown}” cannot be spelled with this model's vocabulary: try another word.", "targets"
         )
     ids = torch.tensor(filled.ids, device=device)
     total = _chain(predict, ids, pieces, order, reader.tokenizer.mask_token_id)

@@ -56,7 +56,7 @@ class LettersPage(QWidget):
     def models(self) -> list[str]:
         return []
 
-    def set_model(self, spec: str, slot: int = 0) -> None:
+    def set_model(self, spec: str | None, slot: int = 0) -> None:
         self.changed.emit()
 
     def show_request(self, request: dict[str, Any]) -> None:

@@ -1,0 +1,291 @@
+"""A table of coloured cells with words in them, and headings that stay while it scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.widgets import theme
+from app.widgets.scales import ScaleName
+from app.widgets.view import View
+from app.widgets.visible import displayable, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`text` is written in the cell, `value` (0 to 1) colours it."""
+
+    text: str
+    value: float
+
+
+class HeatMap(View):
+    """Rows from top to bottom, columns headed below. `chosen(row, column)` on click or Enter, `hovered` likewise.
+
+    `hovered(-1, -1)` says that the mouse is gone. Columns are as wide as their words need, between two limits;
+    they stretch when there is room and scroll when there is not.
+    """
+
+    chosen = Signal(int, int)
+    hovered = Signal(int, int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.scale_name: ScaleName = "probability"
+        self.rows: tuple[str, ...] = ()
+        self.columns: tuple[str, ...] = ()
+        self.cells: tuple[tuple[Cell, ...], ...] = ()
+        self.marked: frozenset[int] = frozenset()
+        self.current = (0, 0)
+        self.column = -1
+        self._hover = (-1, -1)
+        self._edges: list[int] = [0]
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_cells(
+        self,
+        rows: Sequence[str],
+        columns: Sequence[str],
+        cells: Sequence[Sequence[Cell]],
+        marked: frozenset[int] = frozenset(),
+    ) -> None:
+        """Show cells[row][column]; the first row is at the top. `marked` columns have an accented heading."""
+        self.rows, self.columns, self.marked = tuple(rows), tuple(columns), marked
+        self.cells = tuple(tuple(row) for row in cells)
+        last = (max(0, len(self.rows) - 1), max(0, len(self.columns) - 1))
+        self.current = (min(self.current[0], last[0]), min(self.current[1], last[1]))
+        self._hover = (-1, -1)
+        self.set_stale(False)
+        self.relayout()
+        self.viewport().update()
+
+    def set_column(self, column: int) -> None:
+        """Frame a column and bring it into view; -1 for none. Tells nobody."""
+        if column == self.column:
+            return
+        self.column = column
+        if 0 <= column < len(self.columns):
+            self.current = (self.current[0], column)
+            self._reveal()
+        self.viewport().update()
+
+    # -- layout ---------------------------------------------------------------------------------------------
+
+    @property
+    def row_height(self) -> int:
+        """Height of a row in px."""
+        return QFontMetrics(self._small()).height() + 9
+
+    @property
+    def head_width(self) -> int:
+        """Width of the rows' headings in px."""
+        metrics = QFontMetrics(self._small())
+        return max((metrics.horizontalAdvance(row) for row in self.rows), default=0) + 14
+
+    def relayout(self) -> None:
+        metrics = QFontMetrics(self._small())
+        least, most = metrics.horizontalAdvance("mmmm") + 6, metrics.horizontalAdvance("mmmmmmmm") + 6
+        widths = []
+        for column, heading in enumerate(self.columns):
+            words = [heading, *(row[column].text for row in self.cells)]
+            widest = max(metrics.horizontalAdvance(displayable(word)[:40]) for word in words)
+            widths.append(min(most, max(least, widest + 12)))
+        room = self.viewport().width() - self.head_width
+        spare = max(0, room - sum(widths))
+        if widths:
+            share = min(spare // len(widths), most)
+            widths = [width + share for width in widths]
+        self._edges = [0]
+        for width in widths:
+            self._edges.append(self._edges[-1] + width)
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setPageStep(max(1, room))
+        across.setSingleStep(least)
+        across.setRange(0, max(0, self._edges[-1] - room))
+        body = self.viewport().height() - self.row_height
+        down.setPageStep(max(1, body))
+        down.setSingleStep(self.row_height)
+        down.setRange(0, max(0, len(self.rows) * self.row_height - body))
+        self.updateGeometry()
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, self.row_height * (len(self.rows) + 1) + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, self.row_height * min(5, len(self.rows) + 1) + 14)
+
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """Give a cell's rectangle in the viewport."""
+        left = self.head_width + self._edges[column] - self.horizontalScrollBar().value()
+        top = row * self.row_height - self.verticalScrollBar().value()
+        return QRect(left, top, self._edges[column + 1] - self._edges[column], self.row_height)
+
+    def cell_at(self, position: QPointF) -> tuple[int, int]:
+        """Give (row, column) under a point of the viewport, (-1, -1) if there is none."""
+        x = position.x() - self.head_width + self.horizontalScrollBar().value()
+        row = int((position.y() + self.verticalScrollBar().value()) // self.row_height)
+        if position.x() < self.head_width or position.y() >= self._body_bottom() or not 0 <= row < len(self.rows):
+            return -1, -1
+        column = next((i for i in range(len(self.columns)) if self._edges[i] <= x < self._edges[i + 1]), -1)
+        return (row, column) if column >= 0 else (-1, -1)
+
+    def below(self, row: int, column: int) -> QPoint:
+        """Give the global point below a cell, where a popover belongs."""
+        return self.viewport().mapToGlobal(self.cell_rect(row, column).bottomLeft() + QPoint(0, 4))
+
+    def text(self) -> str:
+        """Give the cells as a table with tabs, as Ctrl+C copies them."""
+        lines = ["\t".join(["", *self.columns])]
+        for heading, row in zip(self.rows, self.cells, strict=True):
+            lines.append("\t".join([heading, *(f"{cell.text} ({percent(cell.value)})" for cell in row)]))
+        return "\n".join(lines)
+
+    # -- painting -------------------------------------------------------------------------------------------
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setFont(self._small())
+        body = QRect(
+            self.head_width, 0, self.viewport().width() - self.head_width, self._body_bottom()
+        )
+        painter.save()
+        painter.setClipRect(body)
+        for row in range(len(self.rows)):
+            for column in range(len(self.columns)):
+                area = self.cell_rect(row, column)
+                if area.intersects(body):
+                    self._draw_cell(painter, row, column, area)
+        self._draw_frames(painter)
+        painter.restore()
+        self._draw_headings(painter, body)
+
+    def _draw_cell(self, painter: QPainter, row: int, column: int, area: QRect) -> None:
+        cell = self.cells[row][column]
+        ground = theme.scale_colour(self.scale_name, cell.value)
+        inner = QRectF(area).adjusted(0.5, 0.5, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(inner, 3, 3)
+        painter.setPen(theme.ink_on(ground))
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(displayable(cell.text), Qt.TextElideMode.ElideRight, area.width() - 8)
+        painter.drawText(area.adjusted(4, 0, -5, 0), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_frames(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if 0 <= self.column < len(self.columns) and self.rows:
+            top = self.cell_rect(0, self.column)
+            column = QRectF(top.united(self.cell_rect(len(self.rows) - 1, self.column)))
+            painter.setPen(QPen(self.colours.accent, 1.6))
+            painter.drawRoundedRect(column.adjusted(0, 0.5, -0.5, -0.5), 4, 4)
+        for place, ink in ((self._hover, self.colours.text), (self.current, self.colours.focus)):
+            if place[0] < 0 or (place is self.current and not self.hasFocus()) or not self.cells:
+                continue
+            painter.setPen(QPen(ink, 1.8))
+            painter.drawRoundedRect(QRectF(self.cell_rect(*place)).adjusted(0.5, 0.5, -1, -1), 3, 3)
+
+    def _draw_headings(self, painter: QPainter, body: QRect) -> None:
+        metrics, colours = painter.fontMetrics(), self.colours
+        centre = Qt.AlignmentFlag.AlignVCenter
+        painter.save()
+        painter.setClipRect(QRect(0, 0, self.head_width, self._body_bottom()))
+        for row, heading in enumerate(self.rows):
+            top = row * self.row_height - self.verticalScrollBar().value()
+            area = QRect(0, top, self.head_width - 8, self.row_height)
+            painter.setPen(colours.text if row == self._hover[0] else colours.muted)
+            painter.drawText(area, centre | Qt.AlignmentFlag.AlignRight, heading)
+        painter.restore()
+        painter.save()
+        painter.setClipRect(QRect(body.left(), body.bottom(), body.width(), self.row_height + 4))
+        for column, heading in enumerate(self.columns):
+            place = self.cell_rect(0, column)
+            area = QRect(place.left() + 2, self._body_bottom() + 2, place.width() - 4, self.row_height)
+            accented = column in self.marked
+            painter.setPen(colours.accent if accented else colours.text if column == self.column else colours.muted)
+            text = metrics.elidedText(displayable(heading), Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def _body_bottom(self) -> int:
+        """Give the height at which the columns' headings begin: right under the last row, or at the foot."""
+        return min(self.viewport().height() - self.row_height - 2, len(self.rows) * self.row_height)
+
+    # -- mouse and keys -------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.relayout()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = self.cell_at(event.position())
+        if place != self._hover:
+            self._hover = place
+            self.viewport().update()
+            self.hovered.emit(*place)
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)  # type: ignore[arg-type]
+        self._hover = (-1, -1)
+        self.viewport().update()
+        self.hovered.emit(-1, -1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self.cell_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and place[0] >= 0:
+            self._go(*place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+        }  # fmt: skip
+        step = steps.get(Qt.Key(event.key()))
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.text())
+        elif step is not None and self.cells:
+            row = min(len(self.rows) - 1, max(0, self.current[0] + step[0]))
+            self._go(row, min(len(self.columns) - 1, max(0, self.current[1] + step[1])))
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, row: int, column: int) -> None:
+        self.current = (row, column)
+        self.column = column
+        self._reveal()
+        cell = self.cells[row][column]
+        self.speak(f"{self.rows[row]}, {self.columns[column]}: {cell.text}, {percent(cell.value)}")
+        self.viewport().update()
+        self.chosen.emit(row, column)
+
+    def _reveal(self) -> None:
+        row, column = self.current
+        if column + 1 >= len(self._edges):
+            return
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        room = self.viewport().width() - self.head_width
+        if self._edges[column] < across.value():
+            across.setValue(self._edges[column])
+        elif self._edges[column + 1] > across.value() + room:
+            across.setValue(self._edges[column + 1] - room)
+        top, body = row * self.row_height, self._body_bottom()
+        if top < down.value():
+            down.setValue(top)
+        elif top + self.row_height > down.value() + body:
+            down.setValue(top + self.row_height - body)
+
+    def _small(self) -> QFont:
+        return theme.small_font(self.font(), 0.94)

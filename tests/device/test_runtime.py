@@ -1,0 +1,77 @@
+"""The Runtime with the bundled model: same answers, memory given back, sentences for what is not there."""
+
+from __future__ import annotations
+
+import psutil
+import pytest
+import torch
+
+from app.core.contract import UserError
+from app.device import Runtime
+from app.device.choose import pick
+from app.device.memory import advice, is_out_of_memory
+
+TEXT = {"text": "The house is [MASK]."}
+
+
+def test_a_record_can_be_answered_again() -> None:
+    runtime = Runtime()
+    first = runtime.run("masked-words", None, TEXT, device="cpu", seed=5)
+    assert first.model is not None
+    again = Runtime().run(first.demo, first.model.spec, first.request, device="cpu", seed=first.seed)
+    assert again.result == first.result
+    assert (first.device, first.dtype, first.seed) == ("cpu", "float32", 5)
+    assert len(first.model.sha256) == 64
+
+
+def test_a_model_is_loaded_once_and_given_back() -> None:
+    runtime = Runtime()
+    runtime.warm("masked-words", device="cpu")
+    held = runtime._models.loaded()[0]
+    runtime.run("masked-words", None, TEXT, device="cpu")
+    assert runtime._models.loaded() == [held]
+    assert [one.id for one in runtime.loaded()] == ["inkling-mlm-en"]
+    del held
+    runtime.unload()
+    assert runtime.loaded() == []
+    before = psutil.Process().memory_info().rss
+    for _ in range(6):
+        runtime.run("masked-words", None, TEXT, device="cpu")
+        runtime.unload("inkling-mlm-en")
+    grown = psutil.Process().memory_info().rss - before
+    assert grown < 60e6, "six loads of a 34 MB model must not stay in memory"
+
+
+def test_half_precision_agrees_roughly() -> None:
+    runtime = Runtime()
+    exact = runtime.run("masked-words", None, TEXT, device="cpu").result
+    rough = runtime.run("masked-words", None, TEXT, device="cpu", dtype="bfloat16")
+    assert rough.dtype == "bfloat16"
+    best, other = exact.masks[0].candidates[0], rough.result.masks[0].candidates[0]
+    assert other.probability == pytest.approx(best.probability, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("device", "dtype", "words"),
+    [("tpu", None, "no device “tpu”"), ("cpu", "int3", "“int3” is no number format")],
+)
+def test_what_is_not_there_is_said(device: str, dtype: str | None, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        pick(device, dtype)
+
+
+def test_an_unknown_demo_or_model_is_said() -> None:
+    with pytest.raises(UserError, match="no demo"):
+        Runtime().run("masked-word", None, TEXT)
+    with pytest.raises(UserError, match="Did you mean “inkling-mlm-en”"):
+        Runtime().run("masked-words", "inkling-mlm", TEXT, device="cpu")
+
+
+def test_out_of_memory_turns_into_advice() -> None:
+    with pytest.raises(RuntimeError) as caught:
+        torch.empty(2**60, dtype=torch.uint8)
+    assert is_out_of_memory(caught.value)
+    assert not is_out_of_memory(RuntimeError("shapes differ"))
+    said = str(advice(torch.device("cpu")))
+    assert "GB were free" in said
+    assert "bfloat16" in said
