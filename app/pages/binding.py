@@ -43,8 +43,9 @@ class Binder(QObject):
     def bind(self, field: str, widget: QWidget) -> None:
         """Tie a widget to a field of the state. A field may have several widgets.
 
-        Takes TextEditor, QLineEdit (text), WordsField (a tuple of texts), QSpinBox, QDoubleSpinBox and sliders (numbers), checkable buttons
-        (bool), QComboBox (its items' data) and Segmented (its values). TypeError for any other.
+        Takes TextEditor, QLineEdit (text), WordsField (a tuple of texts), QSpinBox, QDoubleSpinBox and sliders
+        (numbers), checkable buttons (bool), QComboBox (its items' data) and Segmented (its values). TypeError
+        for any other.
         """
         self._ties.setdefault(field, []).append(_Tie(widget, self._connect(field, widget)))
 

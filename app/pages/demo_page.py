@@ -140,7 +140,7 @@ class DemoPage(QWidget):
     def show_request(self, request: dict[str, Any]) -> None:
         """Put a request's fields into the inputs and ask; a request that does not fit is told as an error."""
         try:
-            asked = decode(self.demo.request, request)
+            asked: Any = decode(self.demo.request, request)
         except UserError as error:
             self._fail(error)
             return
@@ -193,11 +193,11 @@ class DemoPage(QWidget):
         self.comparison = self.make_comparison()
         if self.comparison is not None:
             column.addWidget(self.comparison)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(inner)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(inner)
         top = QVBoxLayout()
         top.setContentsMargins(20, 10, 20, 4)
         top.addWidget(self.bar)
@@ -206,7 +206,7 @@ class DemoPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(top)
-        outer.addWidget(self.scroll, 1)
+        outer.addWidget(self.scroller, 1)
         outer.setDirection(QBoxLayout.Direction.TopToBottom)
 
     def _connect(self) -> None:

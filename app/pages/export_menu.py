@@ -132,9 +132,7 @@ class ExportMenu(QObject):
         value = self._services.preferences.value
         size = (value.figure_width_cm, value.figure_height_cm)
         self._services.preferences.update(export_folder=folder)
-        self.exporter.save_all(
-            Path(folder), self.views(record), record, size_cm=size, dpi=value.figure_dpi
-        )
+        self.exporter.save_all(Path(folder), self.views(record), record, size_cm=size, dpi=value.figure_dpi)
 
     def _add(self, menu: QMenu, words: str, call: Callable[..., object], *arguments: object) -> None:
         action = menu.addAction(words)

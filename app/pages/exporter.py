@@ -99,9 +99,7 @@ class Exporter(QObject):
         self._services.notices.info(f"{what} was copied.")
 
     def _submit(self, work: Callable[[Progress], object], title: str, done: Callable[[Outcome], None]) -> Job:
-        job = self._services.jobs.submit(
-            self, work, lane="files", supersede=False, title=title, durable=True
-        )
+        job = self._services.jobs.submit(self, work, lane="files", supersede=False, title=title, durable=True)
         job.finished.connect(done)
         return job
 
@@ -109,7 +107,9 @@ class Exporter(QObject):
     def _saved(self, outcome: Outcome) -> None:
         if isinstance(outcome.result, list) and outcome.result:
             paths = [Path(path) for path in outcome.result]
-            title = f"{paths[0].name} was written." if len(paths) <= 2 else f"{len(paths)} files were written."
+            title = (
+                f"{paths[0].name} was written." if len(paths) <= 2 else f"{len(paths)} files were written."
+            )
             self._services.notices.info(title, str(paths[0] if len(paths) <= 2 else paths[0].parent))
         elif outcome.status == "failed":
             self._failed(outcome)

@@ -52,7 +52,9 @@ class ResultPanel(QWidget):
         self.progress.setSizePolicy(kept)
         self.progress.hide()
         self.error = InlineError()
-        self.empty = EmptyState("Nothing to show yet", "The answer appears here as soon as the model has one.")
+        self.empty = EmptyState(
+            "Nothing to show yet", "The answer appears here as soon as the model has one."
+        )
         self.content = QWidget()
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from app.widgets import theme
 
@@ -61,7 +62,7 @@ SPECS = (
 class Actions(QObject):
     """The window's QActions by name: `actions["undo"]`."""
 
-    def __init__(self, window: QObject) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._by_name: dict[str, QAction] = {}
         for spec in SPECS:
@@ -77,6 +78,7 @@ class Actions(QObject):
                 action.setIconVisibleInMenu(False)
                 theme.set_icon(action, spec.icon)
             self._by_name[spec.name] = action
+            window.addAction(action)  # the keys work wherever the menu bar is, and icons follow the theme
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -49,7 +49,7 @@ class JobBar(QFrame):
         self._layout.addWidget(self.title, 1)
         for part in (self.bar, self.left, self.stop):
             self._layout.addWidget(part)
-        self.setFixedHeight(QFontMetrics(self.font()).height() + 22)
+        self._measure()
         self._announce = QTimer(self)
         self._announce.setSingleShot(True)
         self._announce.setInterval(_QUIET_MS)
@@ -66,6 +66,11 @@ class JobBar(QFrame):
     def busy(self) -> bool:
         """Tell whether a job is being shown."""
         return not self.stop.isHidden()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_layout"):
+            self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -120,6 +125,12 @@ class JobBar(QFrame):
         for part in (self.bar, self.left, self.stop):
             part.hide()
         self._elide()
+
+    def _measure(self) -> None:
+        """Keep one height whether something runs or not, and room for the time that is left."""
+        metrics = QFontMetrics(self.font())
+        self.setFixedHeight(metrics.height() + 22)
+        self.left.setMinimumWidth(metrics.horizontalAdvance("about 55 min left"))
 
     def _elide(self) -> None:
         room = max(40, self.title.width())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -266,7 +266,10 @@ class MainWindow(QMainWindow):
     def _shown(self, demo: str) -> None:
         self.header.show_demo(self.demos[demo])
         self.navigation.show_current(demo)
-        self.help.set_markdown(help_markdown(self.demos[demo]))
+        try:
+            self.help.set_markdown(help_markdown(self.demos[demo]))
+        except OSError as error:  # a damaged installation; the page itself works
+            self.help.set_markdown(f"The explanation cannot be read: {error.strerror}.")
         self.services.preferences.update(last_demo=demo)
         focus = self.focusWidget()
         if focus is None or not self.navigation.isAncestorOf(focus):
@@ -322,7 +325,7 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         value = self.services.preferences.value
-        self.resize(1280, 800)
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         if value.window_geometry:
             self.restoreGeometry(QByteArray.fromBase64(value.window_geometry.encode()))
         if value.window_state:

@@ -110,6 +110,7 @@ class CandidateBars(View):
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, content - self.viewport().height()))
+        self.setMaximumHeight(max(self.row_height, content) + 2)
         self.updateGeometry()
 
     def draw(self, painter: QPainter) -> None:
@@ -162,7 +163,9 @@ class CandidateBars(View):
             percent(bar.probability),
         )
         if self.compares:
-            self._draw_difference(painter, bar, QRect(area.right() - delta, area.top(), delta - 4, area.height()))
+            self._draw_difference(
+                painter, bar, QRect(area.right() - delta, area.top(), delta - 4, area.height())
+            )
 
     def _draw_bar(self, painter: QPainter, bar: Bar, area: QRectF) -> None:
         own, others = (QColor(getattr(self.colours, role)) for role in self.slot_colours)
@@ -238,7 +241,8 @@ class CandidateBars(View):
         bar = self.bars[row]
         lines = [f"{bar.label}   {bar.probability:.6g}"]
         if self.compares:
-            lines.append("not among the other model's first" if bar.other is None else f"other model: {bar.other:.6g}")
+            known = bar.other is not None
+            lines.append(f"other model: {bar.other:.6g}" if known else "not among the other model's first")
         if self.takes:
             lines.append("Click to put it in")
         return "\n".join(lines)

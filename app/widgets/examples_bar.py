@@ -72,6 +72,7 @@ class ExamplesBar(QWidget):
                 action.setToolTip(chip.toolTip())
                 action.triggered.connect(partial(self._choose, index))
         self.more.setVisible(fitting < len(self.chips))
+        self._layout.activate()  # now, not with the next event: nothing is ever painted squeezed
 
     def _choose(self, index: int, _checked: bool = False) -> None:
         self.chosen.emit(index)

@@ -120,6 +120,8 @@ class HeatMap(View):
         down.setPageStep(max(1, body))
         down.setSingleStep(self.row_height)
         down.setRange(0, max(0, len(self.rows) * self.row_height - body))
+        bar = across.sizeHint().height() if across.maximum() else 0
+        self.setMaximumHeight(self.row_height * (len(self.rows) + 1) + 6 + bar)
         self.updateGeometry()
         self.viewport().update()
 
@@ -139,7 +141,11 @@ class HeatMap(View):
         """Give (row, column) under a point of the viewport, (-1, -1) if there is none."""
         x = position.x() - self.head_width + self.horizontalScrollBar().value()
         row = int((position.y() + self.verticalScrollBar().value()) // self.row_height)
-        if position.x() < self.head_width or position.y() >= self._body_bottom() or not 0 <= row < len(self.rows):
+        if (
+            position.x() < self.head_width
+            or position.y() >= self._body_bottom()
+            or not 0 <= row < len(self.rows)
+        ):
             return -1, -1
         column = next((i for i in range(len(self.columns)) if self._edges[i] <= x < self._edges[i + 1]), -1)
         return (row, column) if column >= 0 else (-1, -1)
@@ -159,9 +165,7 @@ class HeatMap(View):
 
     def draw(self, painter: QPainter) -> None:
         painter.setFont(self._small())
-        body = QRect(
-            self.head_width, 0, self.viewport().width() - self.head_width, self._body_bottom()
-        )
+        body = QRect(self.head_width, 0, self.viewport().width() - self.head_width, self._body_bottom())
         painter.save()
         painter.setClipRect(body)
         for row in range(len(self.rows)):
@@ -215,7 +219,9 @@ class HeatMap(View):
             place = self.cell_rect(0, column)
             area = QRect(place.left() + 2, self._body_bottom() + 2, place.width() - 4, self.row_height)
             accented = column in self.marked
-            painter.setPen(colours.accent if accented else colours.text if column == self.column else colours.muted)
+            painter.setPen(
+                colours.accent if accented else colours.text if column == self.column else colours.muted
+            )
             text = metrics.elidedText(displayable(heading), Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()

@@ -14,7 +14,7 @@ _STOPS = 16
 
 
 class ScaleLegend(QWidget):
-    """"Surprise  0 ▭▭▭▭ 12+ nats"."""
+    """ "Surprise  0 ▭▭▭▭ 12+ nats"."""
 
     def __init__(
         self, scale: ScaleName, title: str, low: str, high: str, parent: QWidget | None = None

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QPaintEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QMenu,
@@ -97,10 +97,9 @@ class ModelPicker(QToolButton):
         painter = QStylePainter(self)
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        option.text = ""  # type: ignore[attr-defined]
-        option.icon = self.icon()  # type: ignore[attr-defined]
-        option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly  # type: ignore[attr-defined]
-        option.icon = type(self.icon())()  # type: ignore[attr-defined]
+        option.text = ""
+        option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
+        option.icon = QIcon()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         colours = theme.palette()
         area = self.rect().adjusted(8, 0, -8, 0)
@@ -167,7 +166,10 @@ def describe(card: Card) -> str:
     facts += [", ".join(card.languages), card.licence]
     metrics = [f"{name.replace('_', ' ')}: {value:.4g}" for name, value in card.metrics.items()]
     lines = [card.title, card.summary, card.limits, " · ".join(fact for fact in facts if fact), *metrics]
-    lines += [f"sha256 {card.sha256[:16]}…" if card.sha256 else "", "" if card.source == "bundled" else card.spec]
+    lines += [
+        f"sha256 {card.sha256[:16]}…" if card.sha256 else "",
+        "" if card.source == "bundled" else card.spec,
+    ]
     return "\n".join(line for line in lines if line)
 
 

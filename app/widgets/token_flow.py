@@ -108,7 +108,9 @@ def _unbreakable(tokens: Sequence[StripToken]) -> list[list[int]]:
     """Give runs of tokens that stay on one line: "Paris" and its full stop, the pieces of a word."""
     groups: list[list[int]] = []
     for index, token in enumerate(tokens):
-        free = index == 0 or token.spaced or tokens[index - 1].newline or _wide_break(tokens[index - 1], token)
+        free = (
+            index == 0 or token.spaced or tokens[index - 1].newline or _wide_break(tokens[index - 1], token)
+        )
         if free:
             groups.append([index])
         else:
@@ -126,5 +128,3 @@ def _wide_break(left: StripToken, right: StripToken) -> bool:
 
 def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in ("W", "F")
-
-

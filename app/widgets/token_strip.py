@@ -109,9 +109,7 @@ class TokenStrip(View):
             self.setFixedHeight(wanted)
         scrolls = lines > self.most_lines
         policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAlwaysOn if scrolls else policy.ScrollBarAlwaysOff
-        )
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if scrolls else policy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar()
         bar.setPageStep(wanted)
         bar.setSingleStep(round(self.line_height()))
@@ -319,7 +317,12 @@ class TokenStrip(View):
         if 0 <= self.current < len(self.tokens):
             token = self.tokens[self.current]
             what = {"mask": "masked", "special": "special token"}.get(token.kind, token.kind)
-            words = [token.name or token.text, what, token.caption, f"{self.current + 1} of {len(self.tokens)}"]
+            words = [
+                token.name or token.text,
+                what,
+                token.caption,
+                f"{self.current + 1} of {len(self.tokens)}",
+            ]
             self.speak(", ".join(word for word in words if word))
         else:
             self.speak(f"{len(self.tokens)} tokens")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from model_zoo.corpora.sources import SOURCES, file_names
+from model_zoo.corpora.sources import SOURCES
 
 
 def english_folder() -> Path:
@@ -29,7 +29,7 @@ def english_folder() -> Path:
                 "or unset INKLING_DATA to have them made in the cache."
             )
         return folder
-    folder = Path(platformdirs.user_cache_dir("inkling", appauthor=False)) / "corpora" / "english"
+    folder = cache_folder() / "english"
     if _missing(folder):
         from model_zoo.corpora.build import build  # brings the extractors along, so only when it is needed
 
@@ -37,5 +37,10 @@ def english_folder() -> Path:
     return folder
 
 
+def cache_folder() -> Path:
+    """Where packages and texts made from them are kept; not made here."""
+    return Path(platformdirs.user_cache_dir("inkling", appauthor=False)) / "corpora"
+
+
 def _missing(folder: Path) -> list[str]:
-    return [name for name in file_names() if not (folder / name).is_file()]
+    return [name for name in (source.file_name for source in SOURCES) if not (folder / name).is_file()]

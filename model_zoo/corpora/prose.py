@@ -10,9 +10,8 @@ import re
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _CODE = re.compile(r"[{}<>=\\|_]|\(\)|::|->")
 _ENDS_LIKE_A_SENTENCE = re.compile(r"[.!?:;\"”’')]\s*$")
-_FUNCTION_WORDS = frozenset(
-    "the of and to a in is that it for as with be are on this by an or not from you can if at have".split()
-)
+_COMMON = "the of and to a in is that it for as with be are on this by an or not from you can if at have"
+_FUNCTION_WORDS = frozenset(_COMMON.split())
 
 _LEAST_WORDS = 6
 _LEAST_LETTERS = 0.86

@@ -9,6 +9,7 @@ import random
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from typing import Any
 MARKER = "executed"
 
 Spoil = Callable[[Path], None]
+
+
+#: What no size of a model is.
+_SIZES: tuple[Any, ...] = (-1, 0, 10**9, 10**30, "many", [], 1.5, True)
 
 
 class Bomb:
@@ -78,24 +83,19 @@ def _flipped() -> Iterator[tuple[str, Spoil]]:
         yield f"weight bits {seed}", body
 
 
-def _rewritten(change: Callable[[dict[str, Any]], object]) -> Spoil:
-    """Change the JSON header of a safetensors file and leave its data as it is."""
+def _retold(**fields: Any) -> Spoil:
+    """Change what the JSON header of a safetensors file says of one tensor, and leave the data as it is."""
 
     def spoil(folder: Path) -> None:
         file = folder / "model.safetensors"
         data = file.read_bytes()
         (length,) = struct.unpack("<Q", data[:8])
         header = json.loads(data[8 : 8 + length])
-        change(header)
+        next(value for name, value in header.items() if name.endswith("query.weight")).update(fields)
         text = json.dumps(header).encode()
         file.write_bytes(struct.pack("<Q", len(text)) + text + data[8 + length :])
 
     return spoil
-
-
-def _some(header: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = next(value for name, value in header.items() if name.endswith("query.weight"))
-    return found
 
 
 def _headers() -> Iterator[tuple[str, Spoil]]:
@@ -109,7 +109,7 @@ def _headers() -> Iterator[tuple[str, Spoil]]:
     for length in (0, 1, 7, 2**20, 2**31, 2**40, 2**63, 2**64 - 1):
         yield f"header of {length} bytes", claim(length)
     for dtype in ("I64", "I8", "BOOL", "F8_E4M3", "U8", "Q4", "", None, 7):
-        yield f"dtype {dtype!r}", _rewritten(lambda header, dtype=dtype: _some(header).update(dtype=dtype))
+        yield f"dtype {dtype!r}", _retold(dtype=dtype)
     shapes: tuple[Any, ...] = (
         [-1, 32],
         [32],
@@ -122,9 +122,9 @@ def _headers() -> Iterator[tuple[str, Spoil]]:
         [1.5],
     )
     for shape in shapes:
-        yield f"shape {shape}", _rewritten(lambda header, shape=shape: _some(header).update(shape=shape))
+        yield f"shape {shape}", _retold(shape=shape)
     for span in ([0, 4096], [4096, 0], [-8, 4088], [2**60, 2**60 + 4096], [0], None, ["a", "b"]):
-        yield f"offsets {span}", _rewritten(lambda header, span=span: _some(header).update(data_offsets=span))
+        yield f"offsets {span}", _retold(data_offsets=span)
     yield "header is a list", lambda folder: _raw_header(folder, b"[1, 2]")
     yield "header is deep", lambda folder: _raw_header(folder, b"[" * 100_000)
     yield "header is empty", lambda folder: _raw_header(folder, b"{}")
@@ -150,20 +150,23 @@ def _configs() -> Iterator[tuple[str, Spoil]]:
         "num_attention_heads",
         "intermediate_size",
     ):
-        for value in (-1, 0, 10**9, 10**30, "many", None, [], 1.5, True):
-            if value is not None:
-                yield f"{name} is {value!r}", fields(**{name: value})
+        for value in _SIZES:
+            yield f"{name} is {value!r}", fields(**{name: value})
     yield "heads do not divide", fields(num_attention_heads=5)
     yield "unknown activation", fields(hidden_act="does-not-exist")
     for kind in ("no-such-model", "", None, 3, "gpt2", "llama", "t5", "wav2vec2", "../../etc/passwd"):
         yield f"model_type {kind!r}", fields(model_type=kind)
     for text in (b"", b"{", b"null", b"[]", b"\xff\xff", b"{}" * 2, b"[" * 50_000, b'{"model_type": "bert"'):
-        yield f"config is {text[:12]!r}", lambda folder, text=text: _write(folder / "config.json", text)
+        yield f"config is {text[:12]!r}", partial(_replace, "config.json", text)
     yield "no config", lambda folder: (folder / "config.json").unlink()
 
 
 def _write(file: Path, data: bytes) -> None:
     file.write_bytes(data)
+
+
+def _replace(name: str, data: bytes, folder: Path) -> None:
+    _write(folder / name, data)
 
 
 def _tokenizers() -> Iterator[tuple[str, Spoil]]:
@@ -221,7 +224,7 @@ def _pickles() -> Iterator[tuple[str, Spoil]]:
     for value in others:
         yield (
             f"torch file of {type(value).__name__} {len(str(value))}",
-            saved(lambda folder, value=value: value),
+            saved(partial(_given, value)),
         )
     for part in range(10):
 
@@ -243,6 +246,10 @@ def _pickles() -> Iterator[tuple[str, Spoil]]:
     yield "zip bomb", lambda folder: _zip_bomb(swap(folder))
     yield "zip of something else", lambda folder: _zip(swap(folder), "readme.txt", b"hello")
     yield "text called bin", lambda folder: _write(swap(folder), b"<html>404 not found</html>" * 50)
+
+
+def _given(value: Any, folder: Path) -> Any:
+    return value
 
 
 def _zip_bomb(file: Path) -> None:
@@ -291,7 +298,12 @@ def _files() -> Iterator[tuple[str, Spoil]]:
     yield "index leads outside", lambda folder: _index(folder, "../../outside.safetensors")
     yield "index leads to root", lambda folder: _index(folder, "/etc/passwd")
     yield "index names a number", lambda folder: _index(folder, 3)
-    yield "nothing at all", lambda folder: [file.unlink() for file in folder.iterdir()] and None
+    yield "nothing at all", _emptied
+
+
+def _emptied(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
 
 
 def _index(folder: Path, name: object) -> None:

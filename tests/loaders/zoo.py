@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 TEXTS = (
     "The river flows through the middle of the old city.",
@@ -30,6 +31,7 @@ def tokenizer(kind: str, folder: Path) -> int:
     )
     start, pad, end, unknown, mask = names
     made: Tokenizer
+    trainer: Any
     if kind == "roberta":
         made = Tokenizer(models.BPE())
         made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)

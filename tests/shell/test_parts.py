@@ -191,3 +191,16 @@ def test_no_word_of_the_shell_is_cut(
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width(), button.text()
     services.preferences.update(text_scale=1.0)
+
+
+def test_icons_wear_the_theme_from_the_start(qtbot: QtBot, demos: dict[str, Demo]) -> None:
+    from app.shell.main import make_services
+    from app.widgets import icons, theme
+
+    (config_dir() / "preferences.json").write_text('{"theme": "dark"}')
+    window = MainWindow(make_services(), demos)
+    qtbot.addWidget(window)
+    shown = window.commands["help"].icon().pixmap(16).toImage()
+    assert shown == icons.icon("help", theme.DARK.muted, theme.DARK.disabled).pixmap(16).toImage()
+    window.services.preferences.update(theme="light")
+    window.close()

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.demos.masked_words.blanks import MASK, blank_at, opened, put_in, to_asked, to_text, toggled, with_masks
+from app.demos.masked_words.blanks import (
+    MASK,
+    blank_at,
+    opened,
+    put_in,
+    to_asked,
+    to_text,
+    toggled,
+    with_masks,
+)
 from app.demos.masked_words.contract import Candidate, Token
 from app.demos.masked_words.state import MaskedWordsState
 from app.widgets.visible import edit

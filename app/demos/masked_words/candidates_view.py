@@ -52,7 +52,12 @@ class CandidatesView(QScrollArea):
             view.deleteLater()
         while len(self.columns) < len(columns):
             self.columns.append(self._new(len(self.columns)))
-        every = [value for column in columns for bar in column.bars for value in (bar.probability, bar.other or 0.0)]
+        every = [
+            value
+            for column in columns
+            for bar in column.bars
+            for value in (bar.probability, bar.other or 0.0)
+        ]
         full = ceiling(every)
         for view, column in zip(self.columns, columns, strict=True):
             view.show_column(column, full, compares)
@@ -96,9 +101,10 @@ class _ColumnView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(top)
-        layout.addWidget(self.bars, 1)
+        layout.addWidget(self.bars, 100)
         layout.addWidget(self.asked)
         layout.addWidget(self.targets)
+        layout.addStretch(1)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
 
     def show_column(self, column: Column, full: float, compares: bool) -> None:

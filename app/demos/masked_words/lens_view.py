@@ -23,7 +23,9 @@ class LensView(QWidget):
         self._result: MaskedWordsResult | None = None
         heading = QLabel("Layer lens")
         heading.setProperty("role", "heading")
-        heading.setToolTip("What the model would have said had it stopped after each layer; the output is on top")
+        heading.setToolTip(
+            "What the model would have said had it stopped after each layer; the output is on top"
+        )
         self.legend = ScaleLegend("probability", "best guess", "0", "100%")
         self.map = HeatMap("Layer lens")
         self._popover = Popover(self.map)
@@ -36,7 +38,8 @@ class LensView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addWidget(self.map, 1)
+        layout.addWidget(self.map, 100)
+        layout.addStretch(1)
         self.map.chosen.connect(self._chosen)
         self.map.hovered.connect(self._hovered)
 

@@ -138,11 +138,15 @@ class MaskedWordsPanel(ResultPanel):
         found = tokens.predictions(result, place)
         bars = tuple(Bar(self._label(one), one.probability, theirs.get(one.token)) for one in found)
         if not result.masks:
-            return Column(f"At “{result.tokens[place].text or result.tokens[place].piece}”", "not masked", bars)
+            return Column(
+                f"At “{result.tokens[place].text or result.tokens[place].piece}”", "not masked", bars
+            )
         scores = [score for score in result.target_scores if score.mask == number]
         scores.sort(key=lambda score: -score.log_probability)
         self.targets[number] = [score.target for score in scores]
-        asked = {score.target: score.log_probability for score in self._their_scores() if score.mask == number}
+        asked = {
+            score.target: score.log_probability for score in self._their_scores() if score.mask == number
+        }
         words = tuple(
             Bar(
                 f"{score.target}  ({score.pieces} pieces)" if score.pieces > 1 else score.target,
@@ -198,7 +202,9 @@ class MaskedWordsPanel(ResultPanel):
         self.popover.hide()
         places = self.units[number].places
         first = self.result.tokens[places[0]]
-        group = [place for place, token in enumerate(self.result.tokens) if _same_word(token, first)] or places
+        group = [
+            place for place, token in enumerate(self.result.tokens) if _same_word(token, first)
+        ] or places
         start, end = self.result.tokens[group[0]].start, self.result.tokens[group[-1]].end
         if end > start:
             self._change(actions.toggle(self.state, self.asked, first, start, end, len(group)))
@@ -250,13 +256,18 @@ class MaskedWordsPanel(ResultPanel):
         columns = [
             (
                 result.tokens[place].text if len(unit.places) > 1 else "",
-                [Bar(self._label(one), one.probability) for one in tokens.predictions(result, place)[:_HOVERED]],
+                [
+                    Bar(self._label(one), one.probability)
+                    for one in tokens.predictions(result, place)[:_HOVERED]
+                ],
             )
             for place in unit.places
         ]
         masked = unit.shown.kind == "mask"
         heading = "Blank" if masked else f"“{unit.shown.text}”"
-        foot = "Click to bring the word back" if masked else "What the model predicts here, the word seen. Click to mask it"
+        foot = (
+            "Click to bring the word back" if masked else "Predicted with the word in sight. Click to mask it"
+        )
         self.popover.tell(Story(heading, line, columns, foot), self.strip.below(number))
 
     def _candidates_menu(self, at: QPoint) -> None:

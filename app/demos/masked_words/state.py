@@ -16,8 +16,8 @@ TYPED_MASKS = ("[MASK]", "<mask>")
 class MaskedWordsState:
     """The inputs of the page. `blanks` are the words masked by clicks: a mask typed into the text is text."""
 
-    text: str = "The old man sat by the fire and read a book to the children."
-    blanks: tuple[Blank, ...] = (Blank(39, 43),)
+    text: str = "She opened the door and walked into the room."
+    blanks: tuple[Blank, ...] = (Blank(15, 19),)
     top_k: int = 10
     order: Order = "best_first"
     targets: tuple[str, ...] = ()

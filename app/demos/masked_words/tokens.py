@@ -80,23 +80,24 @@ def _groups(tokens: Sequence[Token], pieces: bool) -> Iterator[list[int]]:
 def _unit(result: MaskedWordsResult, places: Sequence[int], pieces: bool) -> Unit:
     tokens = [result.tokens[place] for place in places]
     first, last = tokens[0], tokens[-1]
-    common = {"start": first.start, "end": last.end}
+    start, end = first.start, last.end
     if first.mask:
         guess = predictions(result, places[0])
         text = (guess[0].piece if pieces else guess[0].token) if guess else "?"
         caption = percent(guess[0].probability) if guess else ""
         name = f"blank, best guess {text}" if guess else "blank"
-        return Unit(StripToken(text, kind="mask", caption=caption, name=name, **common), tuple(places))
+        return Unit(StripToken(text, start, end, "mask", caption=caption, name=name), tuple(places))
     if first.special and first.start == first.end:
-        return Unit(StripToken(first.piece, kind="special", **common), tuple(places))
+        return Unit(StripToken(first.piece, start, end, "special"), tuple(places))
     surprise = word_surprise(result, places)
     text = first.piece if pieces else "".join(token.text for token in tokens)
     shown = StripToken(
         visible(text) if text.strip() != text or not text else text,
-        kind="piece" if pieces else "word",
+        start,
+        end,
+        "piece" if pieces else "word",
         shade=shade(surprise),
         unknown=any("unk" in token.piece.lower() and token.piece != token.text for token in tokens),
-        **common,
     )
     return Unit(shown, tuple(places))
 

@@ -26,7 +26,7 @@ def _descriptions(files: Iterable[File]) -> Iterator[str]:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """A line set in by two spaces starts an item of a list, so it starts a paragraph."""
+    """A deeper line starts a paragraph: most are items of a list; few items are longer than a line."""
     current: list[str] = []
     for line in lines:
         separator = line.strip() == "."

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator
 from model_zoo.corpora.extract.base import Extractor, File, by_blank_lines, one_line
 from model_zoo.corpora.prose import is_prose, word_count
 
-_SENSE = re.compile(r"\s+(?:(?:n|v|adj|adv) )?\d+: ")
+_FIRST_SENSE = re.compile(r"\s+(?:n|v|adj|adv) \d+: ")
+_NEXT_SENSE = re.compile(r"\s+\d+: ")
 _LINKS = re.compile(r"\[(?:syn|ant):.*?\]")
 _QUOTED = re.compile(r'"([^"]+)"')
 _QUOTED_AND_BEFORE = re.compile(r';?\s*"[^"]*"')
@@ -33,13 +34,19 @@ def _texts(files: Iterable[File]) -> Iterator[str]:
 
 
 def _senses(text: str) -> Iterator[str]:
-    """Each sense as one line, gloss and examples together."""
+    """Each sense as one line, gloss and examples together.
+
+    The first sense under another part of speech of the same headword goes on in the line of the sense before
+    it, its `v 1:` included: so it was in the text that the published weights have seen.
+    """
     lines: list[str] = []
     for line in text.splitlines():
-        mark = _SENSE.match(line)
+        mark = _NEXT_SENSE.match(line) or (None if lines else _FIRST_SENSE.match(line))
         if (mark or not line[:1].isspace()) and lines:
             yield _LINKS.sub("", one_line(" ".join(lines)))
             lines = []
+        if not line[:1].isspace():
+            continue
         if mark:
             lines = [line[mark.end() :]]
         elif lines:

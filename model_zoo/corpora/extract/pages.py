@@ -10,11 +10,13 @@ from html.parser import HTMLParser
 
 from model_zoo.corpora.extract.base import one_line
 
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "p li dd dt h1 h2 h3 h4 h5 h6 blockquote div td th tr table caption title ul ol dl section article "
-    "aside figure figcaption body html main".split()
+    "aside figure figcaption body html main"
 )
-_SKIPPED = frozenset("script style pre nav head header footer svg math programlisting screen".split())
+_SKIPPED_NAMES = "script style pre nav head header footer svg math programlisting screen"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _ENDS_P = _BLOCKS | {"pre"}
 """What closes an open paragraph that has no end tag of its own."""
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
