@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ WEIGHTS = (
     "pytorch_model.bin.index.json",
 )
 SUFFIXES = (".safetensors", ".bin", ".pt", ".pth")
+_HUB_NAME = re.compile(r"[\w-][\w.-]{0,95}(/[\w-][\w.-]{0,95})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,11 @@ def _existing(spec: str, known: list[str]) -> Path:
     except (OSError, RuntimeError) as error:
         near = difflib.get_close_matches(spec, known, 1)
         hint = f"Did you mean “{near[0]}”?" if near else f"Bundled: {', '.join(known) or 'none'}."
-        reason = "a loop of links" if isinstance(error, RuntimeError) else "no such folder or file"
+        reason = "a loop of links" if "loop" in str(error).lower() else "no such folder or file"
+        shown = spec if len(spec) <= 200 else f"{spec[:200]}…"
+        hub = f" For a model of the hub write hub:{spec}." if _HUB_NAME.fullmatch(spec) else ""
         raise ModelError(
-            f"There is no model “{spec}”: it is no bundled id, and {reason} is there. {hint} "
-            f"For a model of the hub write hub:{spec}."
+            f"There is no model “{shown}”: it is no bundled id, and {reason} is there. {hint}{hub}"
         ) from error
     return path
 
@@ -179,7 +182,10 @@ def weight_files(path: Path) -> tuple[Path, tuple[str, ...]]:
 
             return path, shard_names(file)
         return path, (name,)
-    others = sorted(file.name for file in path.iterdir() if file.suffix in SUFFIXES and file.is_file())
+    try:
+        others = sorted(file.name for file in path.iterdir() if file.suffix in SUFFIXES and file.is_file())
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}.") from error
     if len(others) == 1:
         return path, (others[0],)
     if others:

@@ -160,6 +160,10 @@ class DemoPage(QWidget):
         """Give a slot's last answer."""
         return self.slots[slot].record if slot == 0 or self.comparing else None
 
+    def busy(self) -> bool:
+        """Tell whether an answer is on its way or about to be asked for."""
+        return self._timer.isActive() or any(slot.active for slot in self.slots)
+
     def export_actions(self) -> list[QAction]:
         """Give what can be exported now."""
         return self.exports.actions()
@@ -274,6 +278,8 @@ class DemoPage(QWidget):
         super().showEvent(event)
         if self.live and not self._began:
             self._timer.start()  # after the first paint: nothing heavy stands between the user and the window
+        if not self._began and self.window().focusWidget() is None:
+            self.setFocus()
         self._began = True
 
     @Slot()

@@ -104,6 +104,10 @@ class ExportDialog(QDialog):
             for widget in (self.width_cm, self.height_cm, self.dpi, self.ground):
                 size.addWidget(widget)
             form.addRow("Figure", size)
+        else:
+            for widget in (self.width_cm, self.height_cm, self.dpi, self.ground):
+                widget.setParent(self)  # without a parent they would outlive the dialog as windows
+                widget.hide()
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(form)

@@ -25,6 +25,7 @@ class ModelChoice(QObject):
         super().__init__(page)
         self._page = page
         self._index = page.services.models
+        self._reading: dict[str, int] = {}  # slots by the spec that is being read for them
         for number, picker in enumerate(page.bar.pickers):
             picker.opening.connect(partial(self._offer, number))
             picker.chosen.connect(partial(self._chosen, number))
@@ -79,9 +80,12 @@ class ModelChoice(QObject):
     def _bring(self, number: int, spec: str) -> None:
         job = self._index.add(spec)
         self._page.bar.pickers[number].setText(f"Reading {short_name(spec)}…")
-        job.finished.connect(partial(self._brought, number))
+        self._reading[job.property("spec")] = number
+        job.finished.connect(self._brought)
 
-    def _brought(self, number: int, outcome: Outcome) -> None:
+    @Slot(object)
+    def _brought(self, outcome: Outcome) -> None:
+        number = self._reading.pop(self.sender().property("spec"), 0)
         self._name()
         if isinstance(outcome.result, Card):
             self._chosen(number, outcome.result.spec)

@@ -103,7 +103,7 @@ class CandidateBars(View):
         return QSize(260, self.row_height * max(1, len(self.bars)) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(170, self.row_height * min(5, max(1, len(self.bars))))
+        return QSize(170, self.row_height * min(10, max(1, len(self.bars))) + 2)
 
     def relayout(self) -> None:
         content = self.row_height * len(self.bars)
@@ -183,7 +183,7 @@ class CandidateBars(View):
             painter.drawLine(QPointF(x, groove.top() - 3), QPointF(x, groove.bottom() + 3))
 
     def _draw_difference(self, painter: QPainter, bar: Bar, area: QRect) -> None:
-        words = "new" if bar.other is None else points(bar.probability - bar.other)
+        words = "–" if bar.other is None else points(bar.probability - bar.other)
         painter.setPen(self.colours.muted)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
 

@@ -24,6 +24,9 @@ from app.widgets.scales import ScaleName
 from app.widgets.view import View
 from app.widgets.visible import displayable, percent
 
+#: So many rows are always seen; a deeper model scrolls.
+_LEAST_ROWS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -129,7 +132,7 @@ class HeatMap(View):
         return QSize(420, self.row_height * (len(self.rows) + 1) + 16)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, self.row_height * min(5, len(self.rows) + 1) + 14)
+        return QSize(180, self.row_height * min(_LEAST_ROWS, len(self.rows) + 1) + 20)
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """Give a cell's rectangle in the viewport."""

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFileDialog,
     QMenu,
     QSizePolicy,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -87,22 +84,21 @@ class ModelPicker(QToolButton):
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.text())
         height = super().sizeHint().height()
-        return QSize(min(text, self.fontMetrics().averageCharWidth() * 34) + 60, height)
+        return QSize(min(text, self.fontMetrics().averageCharWidth() * 34) + 66, height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw as a tool button whose long name ends in an ellipsis, with a sign that a menu is behind it."""
-        painter = QStylePainter(self)
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        option.text = ""
-        option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
-        option.icon = QIcon()
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        """Draw as a field whose long name ends in an ellipsis, with a sign that a menu is behind it."""
         colours = theme.palette()
-        area = self.rect().adjusted(8, 0, -8, 0)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.hasFocus()
+        painter.setPen(QPen(colours.focus if focused else colours.field, 2 if focused else 1))
+        painter.setBrush(colours.hover if self.underMouse() or self.isDown() else colours.surface)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        area = self.rect().adjusted(10, 0, -10, 0)
         size = self.iconSize().width()
         self.icon().paint(painter, area.left(), (self.height() - size) // 2, size, size)
         room = area.adjusted(size + 8, 0, -18, 0)
@@ -111,6 +107,7 @@ class ModelPicker(QToolButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.setPen(colours.muted)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "▾")
+        painter.end()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_path(event):

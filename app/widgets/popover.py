@@ -72,7 +72,7 @@ class Popover(QWidget):
         rows = max((len(bars) + bool(heading) for heading, bars in columns), default=0)
         height = metrics.height() + rows * self._row() + 2 * _PAD
         height += sum(small.height() + 4 for words in (self.story.line, self.story.foot) if words)
-        return QSize(min(width, 3 * self._column()) + 2 * _PAD, height + 4)
+        return QSize(min(width + 8, 3 * self._column()) + 2 * _PAD, height + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colours = theme.palette()

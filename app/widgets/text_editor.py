@@ -18,7 +18,7 @@ class TextEditor(QPlainTextEdit):
 
     `edited` carries the whole text. Characters that Qt cannot hold (lone surrogates, NUL) are shown by a
     stand-in and survive edits elsewhere. A text of more than LONGEST characters is shown by its beginning and
-    cannot be typed into, only replaced.
+    cannot be typed into: what is selected can be deleted or replaced.
     """
 
     edited = Signal(str)
@@ -80,8 +80,9 @@ class TextEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         removing = event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-        if self.too_long and removing and self.textCursor().hasSelection():
-            self._replace_selection("")
+        typed = "" if removing or not event.text().isprintable() else event.text()
+        if self.too_long and (removing or typed) and self.textCursor().hasSelection():
+            self._replace_selection(typed)
         else:
             super().keyPressEvent(event)
 
@@ -119,7 +120,8 @@ class TextEditor(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def _typed(self) -> None:
-        edited = self.toPlainText()
+        # Not toPlainText, which turns no-break spaces into ordinary ones.
+        edited = self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
         if edited == self._shown:
             return
         self._stored = spliced(self._stored, self._shown, edited)

@@ -128,7 +128,8 @@ class TokenStrip(View):
         return QSize(120, self.minimumHeight())
 
     def _width(self, token: StripToken, metrics: QFontMetricsF, small: QFontMetricsF, room: float) -> float:
-        pad = 1.0 if token.kind == "gap" else _PAD_X
+        mark = token.kind == "word" and not any(character.isalnum() for character in token.text)
+        pad = 1.0 if token.kind == "gap" or mark else _PAD_X  # a full stop stays close to its word
         chip = 8.0 if token.kind in ("mask", "special") else 0.0
         text = metrics.horizontalAdvance(displayable(token.text)) + 2 * pad + chip
         caption = small.horizontalAdvance(token.caption) + 4 if token.caption else 0.0

@@ -154,7 +154,7 @@ MANUALS: tuple[Package, ...] = (
         "8.7+dfsg1-1",
         "d50139b4bf806cd280bd18146ca2e7579cede5da23cc7f5c663044596af4e00f",
         "guides and reference of Racket",
-        "Apache-2.0 OR MIT",
+        "LGPL-2.1-or-later",
         "main/r/racket",
     ),
     debian(

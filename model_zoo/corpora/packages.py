@@ -102,53 +102,61 @@ PACKAGES: dict[str, Package] = {
         _wesnoth(
             "data",
             "1012b964bd412a6770685e3324ae3b61e176caff7846192d1ee63d55cd621e26",
-            "utorial, help and units",
+            "tutorial, help and units",
         ),
         _wesnoth(
-            "did", "774619f5aaeb7eb4c848e1cc1758795a8c58e96bd270cceecc9d847dbcc769b3", "escent into Darkness"
+            "did", "774619f5aaeb7eb4c848e1cc1758795a8c58e96bd270cceecc9d847dbcc769b3", "Descent into Darkness"
         ),
         _wesnoth(
-            "dm", "1997ad4d91e8de36415db2a3445904288f588a76d75111222d2aace409ace5c6", "elfador's Memoirs"
+            "dm", "1997ad4d91e8de36415db2a3445904288f588a76d75111222d2aace409ace5c6", "Delfador's Memoirs"
         ),
-        _wesnoth("dw", "47982e08b2a5d5fd79f400a5453f32c6d7dd56f2ccc10412a9e47dec8a9b3ca4", "ead Water"),
+        _wesnoth("dw", "47982e08b2a5d5fd79f400a5453f32c6d7dd56f2ccc10412a9e47dec8a9b3ca4", "Dead Water"),
         _wesnoth(
-            "ei", "687abe111ee662b7324336ddadc209758f68d2eeb1ccbf630238f27a0e3c6404", "he Eastern Invasion"
+            "ei", "687abe111ee662b7324336ddadc209758f68d2eeb1ccbf630238f27a0e3c6404", "The Eastern Invasion"
         ),
         _wesnoth(
-            "httt", "05b16a3f8f8204278794aae14d8e6a7c95d2b2faef7337c4997c827a146d1bbd", "eir to the Throne"
+            "httt", "05b16a3f8f8204278794aae14d8e6a7c95d2b2faef7337c4997c827a146d1bbd", "Heir to the Throne"
         ),
-        _wesnoth("l", "5383c79046df6121929bc36a8ec3f970ab4cf9c1239ed9b31868201c27f4266d", "iberty"),
+        _wesnoth("l", "5383c79046df6121929bc36a8ec3f970ab4cf9c1239ed9b31868201c27f4266d", "Liberty"),
         _wesnoth(
-            "low", "2f304551b97b7fb76a2adb5ad8ffcac3e78476bc8ade17532c90714065c9bf9f", "egend of Wesmere"
+            "low", "2f304551b97b7fb76a2adb5ad8ffcac3e78476bc8ade17532c90714065c9bf9f", "Legend of Wesmere"
         ),
-        _wesnoth("nr", "13edcf1bdd23708f531ba81c67100c5800363a119f10155c7f9e146fe7dced34", "orthern Rebirth"),
         _wesnoth(
-            "sof", "b6f1ddffdbd1a977f3965dae944e4fb11c147627471f1cfc71c92d1e69efb555", "he Sceptre of Fire"
+            "nr", "13edcf1bdd23708f531ba81c67100c5800363a119f10155c7f9e146fe7dced34", "Northern Rebirth"
+        ),
+        _wesnoth(
+            "sof", "b6f1ddffdbd1a977f3965dae944e4fb11c147627471f1cfc71c92d1e69efb555", "The Sceptre of Fire"
         ),
         _wesnoth(
             "sota",
             "fa44304ff53d259f3c5fe13c03cb8166e55e9c307807d1a5663048c396645ba6",
-            "ecrets of the Ancients",
+            "Secrets of the Ancients",
         ),
         _wesnoth(
-            "sotbe", "877a2f4a7fd8df54fd3b4561ffbd5fa95d0390d7c7372f3cb66367c8007918cb", "on of the Black-Eye"
+            "sotbe",
+            "877a2f4a7fd8df54fd3b4561ffbd5fa95d0390d7c7372f3cb66367c8007918cb",
+            "Son of the Black-Eye",
         ),
         _wesnoth(
             "thot",
             "79d9ec6e43300ea9f41295ccf3fb451e8eeaefc17007123f65d77eb05cb88695",
-            "he Hammer of Thursagan",
+            "The Hammer of Thursagan",
         ),
         _wesnoth(
-            "trow", "b5009e964ac7157a46d50de911e4f56f5bb4389d60b82a513b5f382671d180d7", "he Rise of Wesnoth"
+            "trow", "b5009e964ac7157a46d50de911e4f56f5bb4389d60b82a513b5f382671d180d7", "The Rise of Wesnoth"
         ),
-        _wesnoth("tsg", "38b5f564253b8e0d9c093b2b7c58aabfef24f688968d9cbaf42abfc1e76d8288", "he South Guard"),
         _wesnoth(
-            "ttb", "d0d45693665305191488553ade8dc1d0aa26ab17d4bffae3bf6969db4a766329", " Tale of Two Brothers"
+            "tsg", "38b5f564253b8e0d9c093b2b7c58aabfef24f688968d9cbaf42abfc1e76d8288", "The South Guard"
+        ),
+        _wesnoth(
+            "ttb",
+            "d0d45693665305191488553ade8dc1d0aa26ab17d4bffae3bf6969db4a766329",
+            "A Tale of Two Brothers",
         ),
         _wesnoth(
             "utbs",
             "81e05717bebbfb6348c0bed2cd6ce2560c4fd9205ed419c2e7bc039b4a70e228",
-            "nder the Burning Suns",
+            "Under the Burning Suns",
         ),
         Package(
             "debian list",

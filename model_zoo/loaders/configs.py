@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from model_zoo.errors import ModelError
-from model_zoo.loaders.limits import MAX_JSON, MAX_SIZES
+from model_zoo.loaders.limits import MAX_CONFIG, MAX_COUNT, MAX_SIZES
 
-#: Keys that could make transformers fetch or run code, or that describe another precision than is asked for.
+#: Keys that could make transformers fetch or run code, that describe another precision than is asked for, or
+#: that change what a call gives back. A billion labels would be written out one by one, and none is needed.
 _IGNORED = (
     "auto_map",
     "quantization_config",
@@ -20,7 +22,20 @@ _IGNORED = (
     "custom_pipelines",
     "_attn_implementation",
     "attn_implementation",
+    "num_labels",
+    "id2label",
+    "label2id",
+    "problem_type",
+    "return_dict",
+    "torchscript",
+    "output_hidden_states",
+    "output_attentions",
+    "chunk_size_feed_forward",
+    "add_cross_attention",
+    "use_cache",
 )
+#: Names of numbers of which each means a module more.
+_COUNT = re.compile(r"layers|groups|group_num|blocks|block_sizes|stages|experts|repeats")
 
 
 def read_config(folder: Path, likely: str | None) -> dict[str, Any]:
@@ -33,7 +48,7 @@ def read_config(folder: Path, likely: str | None) -> dict[str, Any]:
     if not path.is_file():
         guess = f" The weights look like {likely}." if likely else ""
         raise ModelError(f"There is no config.json beside the weights: put the model's own there.{guess}")
-    if path.stat().st_size > MAX_JSON:
+    if path.stat().st_size > MAX_CONFIG:
         raise ModelError("config.json is too large to be one: put the model's own there.")
     try:
         data = json.loads(path.read_bytes())
@@ -50,4 +65,20 @@ def read_config(folder: Path, likely: str | None) -> dict[str, Any]:
                 f"config.json says {key} is {str(value)[:40]}, which no model has (1 to {most:,}): "
                 "put the model's own there."
             )
+    _check_counts(data)
+    if data.get("is_decoder") is True:
+        raise ModelError(
+            "config.json says is_decoder: such a model sees only what stands before a word and generates text. "
+            "Use a masked language model."
+        )
     return {key: value for key, value in data.items() if key not in _IGNORED}
+
+
+def _check_counts(data: dict[str, Any]) -> None:
+    for key, value in data.items():
+        many = value if isinstance(value, list) else [value]
+        if _COUNT.search(key) and any(type(one) is int and one > MAX_COUNT for one in many):
+            raise ModelError(
+                f"config.json says {key} is {str(value)[:40]}, which no model has (at most {MAX_COUNT}): "
+                "put the model's own there."
+            )

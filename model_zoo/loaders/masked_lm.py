@@ -19,6 +19,9 @@ from model_zoo.loaders.heads import Parts, agrees, parts
 from model_zoo.loaders.tokenizers import load_tokenizer
 from model_zoo.loaders.weights import Weights
 
+#: Scores that are computed at once: 128 MB of float32.
+_NUMBERS = 32_000_000
+
 
 class MaskedLM:
     """A ready masked language model.
@@ -31,7 +34,7 @@ class MaskedLM:
         self.model = model
         self.tokenizer = tokenizer
         self.device = next(model.parameters()).device
-        self.window = _window(model.config, tokenizer)
+        self.window = _window(model, tokenizer)
         found = parts(model)
         self._parts: Parts | None = found if found is not None and agrees(model, found) else None
 
@@ -47,12 +50,29 @@ class MaskedLM:
         hidden = self._parts.encoder(input_ids=ids)[0]
         return self._parts.head(hidden[rows, columns]).float()
 
-    def layer_logits(self, ids: Tensor, columns: Tensor) -> Iterator[Tensor]:
-        """What each layer would have said: ids [1, length], columns [n] -> layer by layer [n, vocabulary], float32.
+    def logits_in_parts(self, ids: Tensor, columns: Tensor) -> Iterator[Tensor]:
+        """Scores at places of one text: ids [1, length], columns [n] -> parts [m, vocabulary], in order, float32.
 
-        The first is the embedding's output, the last the model's own answer; one layer at a time, because all of
-        them together would not fit for a long text. Raises ModelError if the architecture's head cannot be
-        called apart.
+        The text is encoded once; a part is small enough that a large vocabulary fits in memory.
+        """
+        rows = torch.zeros_like(columns)
+        if self._parts is None:
+            yield from self.logits(ids, rows, columns).split(self._at_once)
+            return
+        hidden = self._parts.encoder(input_ids=ids)[0][0, columns]
+        for part in hidden.split(self._at_once):
+            yield self._parts.head(part).float()
+
+    @property
+    def _at_once(self) -> int:
+        return max(1, _NUMBERS // int(self.model.config.vocab_size))
+
+    def layer_logits(self, ids: Tensor, columns: Tensor) -> Iterator[Iterator[Tensor]]:
+        """What each layer would have said: ids [1, length], columns [n] -> for each layer parts [m, vocabulary].
+
+        The first layer is the embedding's output, the last the model's own answer; float32, a part at a time,
+        because all of them together would not fit for a long text. Raises ModelError if the architecture's head
+        cannot be called apart.
         """
         if self._parts is None:
             raise ModelError(
@@ -60,10 +80,11 @@ class MaskedLM:
                 "switch the layer lens off."
             )
         out = self._parts.encoder(input_ids=ids, output_hidden_states=True)
+        head, norm, size = self._parts.head, self._parts.norm, self._at_once
         for hidden in out.hidden_states[:-1]:
-            yield self._parts.head(self._parts.norm(hidden[0, columns])).float()
+            yield (head(norm(part)).float() for part in hidden[0, columns].split(size))
         # The last is taken from the encoder's own output, which is normed already.
-        yield self._parts.head(out[0][0, columns]).float()
+        yield (head(part).float() for part in out[0][0, columns].split(size))
 
     @property
     def layers(self) -> int:
@@ -83,7 +104,7 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     report(0.0, "Reading the configuration")
     weights = Weights(card)
     config = _config(card, weights)
-    tokenizer = load_tokenizer(card.path)
+    tokenizer = load_tokenizer(card.path, config)
     expected, optional, prefix = _plan(config)
     rename = renaming(weights.entries, expected, prefix)
     entries: dict[str, Entry] = {rename(name): entry for name, entry in weights.entries.items()}
@@ -94,8 +115,17 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     model = _build(config, {name: tensor for name, tensor in tensors.items() if name in expected}, dtype)
     _check_finite(model)
     report(0.9, f"Moving it to {device}")
-    ready = MaskedLM(card, model.to(device), tokenizer)
-    _check_answer(ready)
+    try:
+        ready = MaskedLM(card, model.to(device), tokenizer)
+        _check_answer(ready)
+    except (torch.OutOfMemoryError, MemoryError, ModelError):
+        raise
+    except (RuntimeError, TypeError, ValueError, IndexError, AttributeError) as error:
+        if "memory" in str(error).lower():  # the processor's allocator says so in a plain RuntimeError
+            raise
+        raise ModelError(
+            f"The model cannot be run: {_first_line(error)}. Its config.json may be another model's."
+        ) from error
     return ready
 
 
@@ -166,7 +196,8 @@ def _check_answer(ready: MaskedLM) -> None:
 
 
 def _check_vocabulary(tokenizer: Any, config: Any) -> None:
-    pieces, rows = len(tokenizer), int(config.vocab_size)
+    rows = int(config.vocab_size)
+    pieces = max(len(tokenizer), 1 + max(tokenizer.get_vocab().values(), default=0))
     if pieces > rows:
         raise ModelError(
             f"The tokenizer knows {pieces:,} pieces and the model {rows:,}: they belong to different models. "
@@ -174,11 +205,15 @@ def _check_vocabulary(tokenizer: Any, config: Any) -> None:
         )
 
 
-def _window(config: Any, tokenizer: Any) -> int:
-    positions = int(getattr(config, "max_position_embeddings", 512) or 512)
-    if config.model_type in ("roberta", "xlm-roberta", "camembert"):
-        positions -= int(config.pad_token_id or 0) + 1  # its positions count from behind the padding's
-    return max(4, min(positions, int(min(tokenizer.model_max_length, 1_000_000))))
+def _window(model: Any, tokenizer: Any) -> int:
+    positions = int(getattr(model.config, "max_position_embeddings", 512) or 512)
+    for name, module in model.named_modules():
+        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
+            positions -= module.padding_idx + 1  # RoBERTa and its kin count from behind the padding's place
+    most = (
+        tokenizer.model_max_length
+    )  # whatever tokenizer_config.json says, and a "very large integer" if nothing
+    return min(positions, int(most)) if most >= 4 else positions
 
 
 def _first_line(error: BaseException) -> str:

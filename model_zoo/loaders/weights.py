@@ -83,4 +83,13 @@ def _torch_tensors(path: Path) -> dict[str, Tensor]:
         raise ModelError(f"{path.name} is no state dict: it holds no tensors by name.")
     if any(value.is_sparse or value.is_quantized for value in found.values()):
         raise ModelError(f"{path.name} holds sparse or quantised tensors, which cannot be used here.")
+    if any(_hollow(value) for value in found.values()):
+        raise ModelError(f"{path.name} holds tensors larger than their data: it is refused.")
     return found
+
+
+def _hollow(tensor: Tensor) -> bool:
+    # A tensor without data, or one number repeated by a stride of 0, claims terabytes in a file of a kilobyte.
+    if tensor.device.type == "meta" or tensor.layout is not torch.strided:
+        return True
+    return tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size()

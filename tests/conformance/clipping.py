@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QGroupBox,
@@ -56,6 +57,8 @@ def _needed(widget: QWidget) -> QSize:
         return _button(widget)
     if isinstance(widget, QComboBox):
         return _combo(widget)
+    if isinstance(widget.parentWidget(), QAbstractSpinBox):
+        return QSize(0, 0)  # the entry inside: it has its box's frame, and its size hint knows nothing of it
     if isinstance(widget, QLineEdit):
         # Long entries scroll; a placeholder does not.
         if widget.text() or not widget.placeholderText():

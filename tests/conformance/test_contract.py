@@ -55,7 +55,7 @@ def test_examples_fit_the_request(demo: Demo) -> None:
     assert len({example.title for example in found}) == len(found)
     for example in found:
         assert example.title and example.note
-        request = decode(demo.request, example.request)
+        request: Any = decode(demo.request, example.request)
         assert decode(demo.request, json.loads(dumps(request))) == request
 
 

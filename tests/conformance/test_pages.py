@@ -24,7 +24,7 @@ from app.jobs.runner import JobRunner
 from app.pages.services import Services
 from tests.conformance.clipping import clipped
 from tests.conformance.hostile import mutants
-from tests.conformance.waiting import outcome, until
+from tests.conformance.waiting import outcome, settle, until
 
 
 def show_example(page: Any, demo: Demo, index: int = 0) -> RunRecord:
@@ -50,10 +50,11 @@ def visible_texts(root: QWidget) -> list[str]:
 def test_no_text_is_clipped(page: Any, demo: Demo, size: tuple[int, int], qtbot: QtBot) -> None:
     # The navigation, the toolbar and the status bar take what they take; a page gets about this.
     page.resize(size[0] - 240, size[1] - 110)
-    until(lambda: page.width() == size[0] - 240)
+    settle()
     assert clipped(page) == []
     for index in range(len(examples(demo))):
         show_example(page, demo, index)
+        settle()
         assert clipped(page) == [], examples(demo)[index].title
 
 

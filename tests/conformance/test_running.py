@@ -43,7 +43,7 @@ def test_each_example_runs_to_done(jobs: JobRunner, demo: Demo) -> None:
         assert isinstance(record.result, demo.result) and record.request == request
         assert record.seed == 1 and record.device == "cpu" and record.seconds > 0
         assert record.model is None or len(record.model.sha256) == 64
-        again = decode(demo.result, json.loads(dumps(record.result)))
+        again: Any = decode(demo.result, json.loads(dumps(record.result)))
         assert encode(again) == encode(record.result)
 
 

@@ -15,7 +15,7 @@ from app.core.record import RunRecord
 from app.shell.main import make_services
 from app.shell.window import MainWindow
 from tests.conformance.clipping import clipped
-from tests.conformance.waiting import until
+from tests.conformance.waiting import settle, until
 
 SIZES = ((1280, 800), (1024, 700))
 
@@ -50,8 +50,7 @@ def test_no_text_is_clipped_anywhere(window: MainWindow, demo: Demo) -> None:
             window.services.preferences.update(theme=theme, text_scale=scale)
             for width, height in SIZES:
                 window.resize(width, height)
-                until(lambda size=(width, height): (window.width(), window.height()) == size)  # type: ignore[misc]
-                QApplication.sendPostedEvents()
-                QApplication.processEvents()
+                settle()
+                assert (window.width(), window.height()) == (width, height)
                 found = clipped(window)
                 assert not found, f"{theme}, text {scale}, {width}x{height}: {found}"

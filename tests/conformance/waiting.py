@@ -18,6 +18,13 @@ def until(condition: Callable[[], bool], seconds: float = 60.0, what: str = "") 
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
 
 
+def settle() -> None:
+    """Let layouts and repaints that are already asked for happen: each pass of a layout may ask for another."""
+    for _ in range(5):
+        QCoreApplication.sendPostedEvents()
+        QCoreApplication.processEvents()
+
+
 def outcome(job: Job, seconds: float = 100.0) -> Outcome:
     """Wait for a job's end and give how it ended. Call it before the event loop turns: ended jobs are gone."""
     ended: list[Outcome] = []

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from model_zoo.corpora import download, english, fetch
+from model_zoo.corpora import english, fetch
 from model_zoo.corpora.archives import files
 from model_zoo.corpora.build import build, main
 from model_zoo.corpora.check import compare
 from model_zoo.corpora.download import SourceError, obtain
 from model_zoo.corpora.extract.base import Extractor, File
+from model_zoo.corpora.extract.descriptions import DESCRIPTIONS
 from model_zoo.corpora.packages import Package
 from model_zoo.corpora.repeats import Repeats
 from model_zoo.corpora.sources import SOURCES, TextSource
@@ -124,12 +125,25 @@ def test_a_changed_copy_is_fetched_anew(tmp_path: Path, monkeypatch: pytest.Monk
     assert obtain(wanted, tmp_path / "packages").read_bytes() == right
 
 
+def test_descriptions_are_found_in_the_list_obtained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"Package: owl\nDescription-en: title\n It watches over all the files you have.\n"
+    served = tmp_path / "archive" / "dists" / "Translation-en.xz"
+    served.parent.mkdir(parents=True)
+    served.write_bytes(lzma.compress(text))
+    monkeypatch.setenv("INKLING_DEBIAN_ARCHIVE", (tmp_path / "archive").as_uri())
+    digest = hashlib.sha256(text).hexdigest()
+    wanted = Package("debian list", "Translation-en", "bookworm", digest, "", "", "dists/Translation-en")
+    source = TextSource("technical", "descriptions", DESCRIPTIONS, (wanted,))
+    build(tmp_path / "out", sources=[source], packages=tmp_path / "packages", report=lambda _: None)
+    assert read(tmp_path / "out" / source.file_name) == ["It watches over all the files you have."]
+
+
 def test_a_client_that_fails_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
         assert "owl==1" in Path(command[command.index("--requirement") + 1]).read_text()
         return subprocess.CompletedProcess(command, 1, b"", b"noise\nERROR: No matching distribution found\n")
 
-    monkeypatch.setattr(download.subprocess, "run", fails)
+    monkeypatch.setattr(subprocess, "run", fails)
     with pytest.raises(
         SourceError, match=r"PyPI owl 1 is not served, or not reached: .*No matching distribution"
     ):
@@ -150,8 +164,8 @@ def test_archives_give_wanted_files_and_no_links(tmp_path: Path) -> None:
 def test_repeats_cut_sentences_not_words() -> None:
     repeats = Repeats()
     assert repeats.cut("Stir. Serve hot. Stir.") == "Stir. Serve hot."
-    assert repeats.cut('Boil, e.g. in a pot. Serve hot. "Serve hot."') == 'Boil, e.g. in a pot. "Serve hot."'
-    assert repeats.cut("Serve hot.") == ""
+    assert repeats.cut("Boil, e.g. in a pot. Serve hot. Eat.") == "Boil, e.g. in a pot. Eat."
+    assert repeats.cut("SERVE, hot!") == ""
 
 
 def test_the_check_tells_shares_both_ways(tmp_path: Path, sources: list[TextSource]) -> None:

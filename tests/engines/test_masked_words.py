@@ -159,6 +159,10 @@ def test_tokens_know_where_they_stand(engine: MaskedWords) -> None:
         ({"text": "no mask", "targets": ("a",)}, "targets", "mask a word"),
         ({"text": "a [MASK]", "targets": (" ",)}, "targets", "empty"),
         ({"text": "a [MASK]", "targets": ("ᚠᚢᚦᚨᚱᚲ",)}, "targets", "cannot be spelled"),
+        ({"text": "a [MASK]", "targets": ("[MASK]",)}, "targets", "cannot be spelled"),
+        ({"text": "a [MASK]", "targets": ("a [MASK]",)}, "targets", "cannot be spelled"),
+        ({"text": "a [MASK]", "targets": ("\ud83d",)}, "targets", "half a character"),
+        ({"text": "a [MASK]", "targets": ("word " * 900,)}, "targets", "this model sees 512"),
     ],
 )
 def test_mistakes_end_in_a_sentence(
@@ -185,3 +189,27 @@ def test_stop_is_heard_between_two_batches(engine: MaskedWords) -> None:
 
     with pytest.raises(Cancelled):
         engine.run(MaskedWordsRequest("word " * 400, score=True), Stopping())
+
+
+def test_a_target_leaves_its_neighbours_as_they_are(engine: MaskedWords) -> None:
+    """“[MASK]s” asks for “dog” before “s”: the score is the candidate's, not that of “dogs”."""
+    result = ask(engine, "There were two [MASK]s in the house.", targets=("king",), top_k=1000)
+    (score,) = result.target_scores
+    assert score.pieces == 1
+    chances = {
+        one.token: one.probability for one in result.masks[0].candidates if not one.piece.startswith("##")
+    }
+    assert score.log_probability == pytest.approx(math.log(chances["king"]), abs=1e-3)
+
+
+def test_a_large_vocabulary_is_read_in_parts(engine: MaskedWords, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The old [MASK] is near the river."
+    whole = ask(engine, text, positions=True, lens=True, layers=True)
+    monkeypatch.setattr("model_zoo.loaders.masked_lm._NUMBERS", 3 * 14_336)
+    parts = ask(engine, text, positions=True, lens=True, layers=True)
+    assert parts.positions is not None and whole.positions is not None
+    for one, other in zip(parts.positions, whole.positions, strict=True):
+        assert one[0].probability == pytest.approx(other[0].probability, abs=1e-5)
+    assert [[guess.token for guess in row] for row in parts.lens or ()] == [
+        [guess.token for guess in row] for row in whole.lens or ()
+    ]

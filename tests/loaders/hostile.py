@@ -128,7 +128,14 @@ def _headers() -> Iterator[tuple[str, Spoil]]:
     yield "header is a list", lambda folder: _raw_header(folder, b"[1, 2]")
     yield "header is deep", lambda folder: _raw_header(folder, b"[" * 100_000)
     yield "header is empty", lambda folder: _raw_header(folder, b"{}")
+    yield "header of a million tensors", _crowded
     yield "header is no UTF-8", lambda folder: _raw_header(folder, b"\xff\xfe{}")
+
+
+def _crowded(folder: Path) -> None:
+    entry = '{"dtype":"F32","shape":[0],"data_offsets":[0,0]}'
+    text = "{" + ",".join(f'"w{number}":{entry}' for number in range(1_000_000)) + "}"
+    _raw_header(folder, text.encode())
 
 
 def _raw_header(folder: Path, text: bytes) -> None:
@@ -152,6 +159,31 @@ def _configs() -> Iterator[tuple[str, Spoil]]:
     ):
         for value in _SIZES:
             yield f"{name} is {value!r}", fields(**{name: value})
+    for name, value in (
+        ("num_hidden_layers", 512),
+        ("num_hidden_groups", 10**9),
+        ("inner_group_num", 10**9),
+        ("block_sizes", [10**9]),
+        ("pad_token_id", 10**9),
+        ("vocab_size", None),
+        ("is_decoder", True),
+        ("hidden_dropout_prob", 7),
+        ("layer_norm_eps", "small"),
+        ("layer_norm_eps", float("nan")),
+        ("layer_norm_eps", -5),
+    ):
+        yield f"{name} is {value!r}, too", fields(**{name: value})
+    # What changes a call's shape, runs code or costs memory is not believed: such a model loads and works.
+    for name, value in (
+        ("num_labels", 10**9),
+        ("id2label", 3),
+        ("return_dict", False),
+        ("torchscript", True),
+        ("output_hidden_states", True),
+        ("chunk_size_feed_forward", -3),
+        ("auto_map", {"AutoModelForMaskedLM": "evil.Evil", "AutoConfig": "far/away--evil.Evil"}),
+    ):
+        yield f"{name} is ignored", fields(**{name: value})
     yield "heads do not divide", fields(num_attention_heads=5)
     yield "unknown activation", fields(hidden_act="does-not-exist")
     for kind in ("no-such-model", "", None, 3, "gpt2", "llama", "t5", "wav2vec2", "../../etc/passwd"):
@@ -182,6 +214,37 @@ def _tokenizers() -> Iterator[tuple[str, Spoil]]:
     yield "tokenizer of nothing", lambda folder: _write(folder / "tokenizer.json", b"{}")
     yield "tokenizer without mask", _without_mask
     yield "tokenizer too rich", _too_rich
+    yield "tokenizer with a gap", _gap
+    settings: tuple[tuple[str, Any], ...] = (
+        ("mask_token", ""),
+        ("mask_token", " "),
+        ("mask_token", 3),
+        ("model_max_length", "x"),
+        ("tokenizer_class", 3),
+    )
+    for name, value in settings:
+        yield f"{name} of the tokenizer is {value!r}", partial(_tokenizer_says, name, value)
+    for name in ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt"):
+        yield f"{name} is a pipe", partial(_in_place_of, name, os.mkfifo)
+        yield f"{name} never ends", partial(_in_place_of, name, lambda file: file.symlink_to("/dev/zero"))
+
+
+def _tokenizer_says(name: str, value: Any, folder: Path) -> None:
+    file = folder / "tokenizer_config.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {name: value}))
+
+
+def _in_place_of(name: str, make: Callable[[Path], object], folder: Path) -> None:
+    (folder / name).unlink(missing_ok=True)
+    make(folder / name)
+
+
+def _gap(folder: Path) -> None:
+    file = folder / "tokenizer.json"
+    whole = json.loads(file.read_text())
+    vocabulary = whole["model"]["vocab"]
+    vocabulary[list(vocabulary)[-1]] = 10**6
+    file.write_text(json.dumps(whole))
 
 
 def _without_mask(folder: Path) -> None:
@@ -220,6 +283,11 @@ def _pickles() -> Iterator[tuple[str, Spoil]]:
     yield "torch file that executes", saved(Bomb)
     yield "old torch file that executes", saved(Bomb, zipped=False)
     yield "bomb among weights", saved(lambda folder: {"weight": torch.ones(2), "bomb": Bomb(folder)})
+    yield "torch file of one number repeated", saved(_repeated)
+    yield (
+        "torch file of nothing but sizes",
+        saved(lambda folder: {"weight": torch.empty(10**12, device="meta")}),
+    )
     others: tuple[Any, ...] = ([1, 2], "text", {}, {"a": 1}, {1: torch.ones(2)}, torch.ones(3), None)
     for value in others:
         yield (
@@ -246,6 +314,12 @@ def _pickles() -> Iterator[tuple[str, Spoil]]:
     yield "zip bomb", lambda folder: _zip_bomb(swap(folder))
     yield "zip of something else", lambda folder: _zip(swap(folder), "readme.txt", b"hello")
     yield "text called bin", lambda folder: _write(swap(folder), b"<html>404 not found</html>" * 50)
+
+
+def _repeated(folder: Path) -> Any:
+    import torch
+
+    return {"weight": torch.ones(1).expand(10**6, 10**6)}
 
 
 def _given(value: Any, folder: Path) -> Any:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.widgets.candidate_bars import Bar, CandidateBars, ceiling
+from app.widgets.empty_state import EmptyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,14 @@ class CandidatesView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget()
+        self.empty = EmptyState(
+            "Click a word to mask it",
+            "Or go through the text with the arrow keys to see what the model predicts at each word.",
+        )
         self._row = QHBoxLayout(self._inner)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(18)
+        self._row.addWidget(self.empty)
         self.setWidget(self._inner)
         self.columns: list[_ColumnView] = []
 
@@ -52,6 +58,7 @@ class CandidatesView(QScrollArea):
             view.deleteLater()
         while len(self.columns) < len(columns):
             self.columns.append(self._new(len(self.columns)))
+        self.empty.setVisible(not columns)
         every = [
             value
             for column in columns
@@ -105,7 +112,7 @@ class _ColumnView(QWidget):
         layout.addWidget(self.asked)
         layout.addWidget(self.targets)
         layout.addStretch(1)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 27)
 
     def show_column(self, column: Column, full: float, compares: bool) -> None:
         self.heading.setText(column.heading)

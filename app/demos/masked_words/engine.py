@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -14,7 +16,7 @@ from app.demos.masked_words.contract import (
     MaskedWordsResult,
     TargetScore,
 )
-from app.demos.masked_words.filling import fill
+from app.demos.masked_words.filling import Filling, fill
 from app.demos.masked_words.reading import Reader, Reading
 from app.demos.masked_words.scoring import pseudo_log_likelihood, score_target
 from model_zoo.errors import ModelError
@@ -47,8 +49,14 @@ class MaskedWords:
         ids = torch.tensor(reading.ids, device=self._model.device)
         masks = list(reading.masks)
         wanted = list(range(len(ids))) if request.positions else masks
-        answers = dict(zip(wanted, self._answers(ids, wanted, request.top_k), strict=True))
-        filling = fill(self._predict, ids, masks, request.order, progress) if masks else None
+        answers = dict(zip(wanted, self._answers(ids, wanted, request.top_k, progress), strict=True))
+        filling: Filling | None = None
+        if len(masks) == 1:
+            # One mask has no order: its best candidate is the filling, and the text is not read twice.
+            best = answers[masks[0]][0][0]
+            filling = Filling({masks[0]: best.id}, math.log(best.probability))
+        elif masks:
+            filling = fill(self._predict, ids, masks, request.order, progress)
         return MaskedWordsResult(
             tokens=reading.tokens,
             masks=tuple(Mask(place, *answers[place]) for place in masks),
@@ -70,21 +78,24 @@ class MaskedWords:
         return self._model.logits(ids, rows, columns).log_softmax(dim=-1)
 
     def _answers(
-        self, ids: Tensor, places: list[int], top_k: int
+        self, ids: Tensor, places: list[int], top_k: int, progress: Progress
     ) -> list[tuple[tuple[Candidate, ...], float]]:
         """For each place its candidates by falling probability, and the entropy of the whole distribution (nats)."""
         if not places:
             return []
         columns = torch.tensor(places, device=ids.device)
-        logits = self._model.logits(ids[None], torch.zeros_like(columns), columns)
-        chances = logits.softmax(dim=-1)
-        entropies = torch.special.entr(chances).sum(dim=-1).tolist()
-        best = chances.topk(min(top_k, chances.shape[-1]), dim=-1)
-        rows = zip(best.indices.tolist(), best.values.tolist(), entropies, strict=True)
-        return [
-            (tuple(self._candidate(*pair) for pair in zip(found, values, strict=True)), entropy)
-            for found, values, entropy in rows
-        ]
+        answers: list[tuple[tuple[Candidate, ...], float]] = []
+        for logits in self._model.logits_in_parts(ids[None], columns):
+            progress.report(len(answers) / len(places), "Reading the model's beliefs")
+            chances = logits.softmax(dim=-1)
+            entropies = torch.special.entr(chances).sum(dim=-1).tolist()
+            best = chances.topk(min(top_k, chances.shape[-1]), dim=-1)
+            for found, values, entropy in zip(
+                best.indices.tolist(), best.values.tolist(), entropies, strict=True
+            ):
+                pairs = zip(found, values, strict=True)
+                answers.append((tuple(self._candidate(*pair) for pair in pairs), entropy))
+        return answers
 
     def _candidate(self, token_id: int, probability: float) -> Candidate:
         surfaces = self._reader.surfaces
@@ -109,6 +120,7 @@ class MaskedWords:
                         target,
                         request.order,
                         self._model.device,
+                        progress,
                     )
                 )
         return tuple(scores)
@@ -123,13 +135,17 @@ class MaskedWords:
         columns = torch.tensor(places, device=ids.device)
         found: list[tuple[Guess, ...]] = []
         try:
-            for logits in self._model.layer_logits(ids[None], columns):
-                progress.report(
-                    len(found) / self._model.layers, f"Layer {len(found)} of {self._model.layers - 1}"
-                )
-                best = logits.softmax(dim=-1).max(dim=-1)
-                pairs = zip(best.indices.tolist(), best.values.tolist(), strict=True)
-                found.append(tuple(Guess(self._reader.surfaces.of(one), value) for one, value in pairs))
+            for layer in self._model.layer_logits(ids[None], columns):
+                row: list[Guess] = []
+                for logits in layer:
+                    progress.report(
+                        len(found) / self._model.layers, f"Layer {len(found)} of {self._model.layers - 1}"
+                    )
+                    best = logits.max(dim=-1)
+                    chances = (best.values - logits.logsumexp(dim=-1)).exp()
+                    pairs = zip(best.indices.tolist(), chances.tolist(), strict=True)
+                    row += [Guess(self._reader.surfaces.of(one), chance) for one, chance in pairs]
+                found.append(tuple(row))
         except ModelError as error:
             raise UserError(str(error), "lens") from error
         return tuple(found)

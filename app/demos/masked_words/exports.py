@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from app.core.contract import Table, View
 from app.demos.masked_words.contract import Candidate, Guess, MaskedWordsRequest, MaskedWordsResult, Token
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-#: More than these do not fit a page legibly; tables and arrays hold everything.
-MOST_BARS = 20
-MOST_PANELS = 6
-MOST_COLUMNS = 40
+from app.demos.masked_words.drawings import draw_candidates, draw_lens, draw_surprise, draw_targets
 
 
 def views(request: MaskedWordsRequest, result: MaskedWordsResult) -> list[View]:
@@ -62,39 +53,17 @@ def _candidates(result: MaskedWordsResult) -> View:
         for rank, one in enumerate(mask.candidates, 1)
     ]
 
-    def draw(figure: Figure) -> None:
-        shown = result.masks[:MOST_PANELS]
-        columns = min(3, len(shown))
-        grid = figure.subplots(math.ceil(len(shown) / columns), columns, squeeze=False)
-        for number, axes in enumerate(grid.flat):
-            if number >= len(shown):
-                axes.set_axis_off()
-                continue
-            _bars(axes, shown[number].candidates[:MOST_BARS])
-            axes.set_xlabel("probability")
-            axes.set_title(f"mask {number + 1}, entropy {shown[number].entropy:.2f} nats")
-
     return View(
         "candidates",
         "Candidates",
         Table(("mask", "index", "rank", "token", "piece", "id", "probability"), rows),
-        draw,
+        lambda figure: draw_candidates(figure, result.masks),
         {
             "probability": [[one.probability for one in mask.candidates] for mask in result.masks],
             "id": [[one.id for one in mask.candidates] for mask in result.masks],
             "entropy": [mask.entropy for mask in result.masks],
         },
     )
-
-
-def _bars(axes: Axes, candidates: Sequence[Candidate]) -> None:
-    places = range(len(candidates))
-    bars = axes.barh(places, [one.probability for one in candidates])
-    axes.bar_label(bars, [f"{one.probability:.1%}" for one in candidates], padding=2)
-    axes.set_yticks(places, [one.token for one in candidates])
-    axes.invert_yaxis()
-    axes.margins(x=0.18)
-    axes.tick_params(axis="y", length=0)
 
 
 def _targets(result: MaskedWordsResult) -> View:
@@ -105,18 +74,10 @@ def _targets(result: MaskedWordsResult) -> View:
     ]
     several = len(result.masks) > 1
 
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots()
-        names = [f"{one.target} (mask {one.mask + 1})" if several else one.target for one in scores]
-        bars = axes.barh(range(len(scores)), [one.log_probability for one in scores])
-        axes.bar_label(bars, [f"{one.log_probability:.2f}" for one in scores], padding=3)
-        axes.set_yticks(range(len(scores)), names)
-        axes.invert_yaxis()
-        axes.margins(x=0.15)
-        axes.set_xlabel("log-probability of the whole word (nats)")
-
     columns = ("mask", "target", "pieces", "log_probability", "probability")
-    return View("targets", "Targets", Table(columns, rows), draw)
+    return View(
+        "targets", "Targets", Table(columns, rows), lambda figure: draw_targets(figure, scores, several)
+    )
 
 
 def _by_layer(layers: Sequence[Sequence[Guess]]) -> tuple[tuple[Guess, ...], ...]:
@@ -134,38 +95,15 @@ def _lens(
     ]
     values = [[guess.probability for guess in row] for row in guesses]
 
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots()
-        width = min(len(places), MOST_COLUMNS)
-        mesh = axes.pcolormesh(
-            [row[:width] for row in values], vmin=0, vmax=1, cmap="viridis", edgecolors="face", linewidth=0.1
-        )
-        size = max(4.0, min(8.0, 90 / max(1, width)))
-        for layer, row in enumerate(guesses):
-            for column, guess in enumerate(row[:width]):
-                ink = "black" if guess.probability > 0.6 else "white"  # on viridis, not on the paper
-                axes.text(
-                    column + 0.5,
-                    layer + 0.5,
-                    guess.token[:12],
-                    ha="center",
-                    va="center",
-                    color=ink,
-                    fontsize=size,
-                )
-        names = [label(result.tokens[place])[:14] for place in places[:width]]
-        axes.set_xticks([column + 0.5 for column in range(width)], names, rotation=60 if width > 6 else 0)
-        axes.set_yticks(
-            [layer + 0.5 for layer in range(len(values))], ["embedding", *map(str, range(1, len(values)))]
-        )
-        axes.set_ylabel("layer")
-        axes.tick_params(length=0)
-        figure.colorbar(mesh, ax=axes, label="probability of the best guess")
-        if width < len(places):
-            axes.set_xlabel(f"the first {width} of {len(places)} tokens")
-
+    names = [label(result.tokens[place]) for place in places]
     columns = ("layer", "index", "token", "guess", "probability")
-    return View(name, title, Table(columns, rows), draw, {"probability": values, "index": places})
+    return View(
+        name,
+        title,
+        Table(columns, rows),
+        lambda figure: draw_lens(figure, names, guesses),
+        {"probability": values, "index": places},
+    )
 
 
 def _surprise(result: MaskedWordsResult, scores: Sequence[float | None]) -> View:
@@ -176,23 +114,12 @@ def _surprise(result: MaskedWordsResult, scores: Sequence[float | None]) -> View
     ]
     rows = [(place, label(token), token.word, score) for place, token, score in pairs]
 
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots()
-        shown = pairs[:MOST_COLUMNS]
-        axes.bar(range(len(shown)), [-score for _, _, score in shown])
-        axes.set_xticks(
-            range(len(shown)), [label(token) for _, token, _ in shown], rotation=60 if len(shown) > 8 else 0
-        )
-        axes.tick_params(axis="x", length=0)
-        axes.set_ylabel("surprise, −log P (nats)")
-        if len(shown) < len(pairs):
-            axes.set_xlabel(f"the first {len(shown)} of {len(pairs)} tokens")
-
+    bars = [(label(token), -score) for _, token, score in pairs]
     return View(
         "surprise",
         "Surprise of each token",
         Table(("index", "token", "word", "log_probability"), rows),
-        draw,
+        lambda figure: draw_surprise(figure, bars),
         {"index": [place for place, _, _ in pairs], "log_probability": [score for _, _, score in pairs]},
     )
 

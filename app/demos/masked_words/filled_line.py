@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.widgets import theme
 from app.widgets.visible import displayable, nats, percent
@@ -34,8 +34,7 @@ class FilledLine(QWidget):
         self.copy.setToolTip("Copy the filled sentence")
         self.copy.setAccessibleName("Copy the filled sentence")
         theme.set_icon(self.copy, "copy")
-        self.take = QToolButton()
-        self.take.setText("Put in")
+        self.take = QPushButton("Put in")
         self.take.setToolTip("Fill every blank with this")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

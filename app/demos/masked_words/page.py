@@ -12,6 +12,7 @@ from app.demos.masked_words.panel import MaskedWordsPanel
 from app.demos.masked_words.state import MaskedWordsState
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
+from app.widgets import theme
 from app.widgets.flow_layout import FlowLayout
 from app.widgets.segmented import Segmented
 from app.widgets.text_editor import TextEditor
@@ -33,6 +34,7 @@ class MaskedWordsPage(DemoPage):
         self.editor = TextEditor("Text")
         self.editor.setPlaceholderText("Write a sentence, or click an example above.")
         layout.addWidget(self.editor)
+        self.setFocusProxy(self.editor)
         layout.addWidget(self.errors.place("text"))
         self.bind("text", self.editor)
         options = QWidget()
@@ -90,6 +92,7 @@ class MaskedWordsPage(DemoPage):
         spin = QSpinBox()
         spin.setRange(1, 1000)
         spin.setAccessibleName("Candidates for each blank")
+        theme.pad(spin)
         self.bind("top_k", spin)
         return labelled("Candidates", spin)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -123,11 +123,10 @@ class MaskedWordsPanel(ResultPanel):
         masks = [mask.index for mask in result.masks]
         shown = masks or ([place] if place >= 0 else [])
         columns = [self._column(number, at) for number, at in enumerate(shown)]
-        if not columns:
-            columns = [Column("Mask a word", "or move through the text with the arrow keys", ())]
         self._shown = shown
         compares = self.other is not None
         self.candidates.show_columns(columns, compares)
+        self._arrange(len(columns))
         if place in masks:
             self.candidates.look_at(masks.index(place))
 
@@ -276,14 +275,17 @@ class MaskedWordsPanel(ResultPanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= self.fontMetrics().averageCharWidth() * _SIDE_BY_SIDE
+        self._arrange(len(self.candidates.columns))
+
+    def _arrange(self, columns: int) -> None:
+        """Put candidates and lens side by side where both have room, else one above the other."""
+        wide = self.width() >= self.fontMetrics().averageCharWidth() * _SIDE_BY_SIDE and columns <= 2
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self.halves.setDirection(across if wide else down)
 
     #: The view that answers were last shown in.
     _as_pieces = False
     _shown: list[int] = []  # noqa: RUF012 - replaced, never changed
-    _alignment = Qt.AlignmentFlag.AlignTop
 
 
 def _token_at(found: tuple[Token, ...], at: int) -> int:

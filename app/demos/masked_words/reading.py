@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.contract import UserError
 from app.demos.masked_words.contract import Token
-from app.demos.masked_words.surface import Surfaces
+from app.demos.masked_words.surface import BEGINNINGS, Surfaces, clinging, unspaced
 
 #: Every model understands these spellings, whatever its own mask token is called.
 SPELLINGS = ("[MASK]", "<mask>")
@@ -44,15 +44,22 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Tokenize `text`. Raises UserError: empty, too long for the window, or not valid Unicode."""
+        return self._read(text, self.window)
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """The tokens of `text`, even of one that the model could not see whole. Raises UserError as `read` does."""
+        return self._read(text, len(text) + MOST_CHARACTERS).tokens
+
+    def _read(self, text: str, most: int) -> Reading:
         self._check(text)
         inner, back = self._translate(text)
         encoding = self.tokenizer(
             inner, return_offsets_mapping=True, add_special_tokens=True, truncation=False, verbose=False
         )
         ids: list[int] = encoding["input_ids"]
-        if len(ids) > self.window:
+        if len(ids) > most:
             raise UserError(
-                f"The text has {len(ids):,} tokens, and this model sees {self.window:,} at once: shorten it.",
+                f"The text has {len(ids):,} tokens, and this model sees {most:,} at once: shorten it.",
                 "text",
             )
         return self._reading(text, inner, ids, encoding, back)
@@ -97,32 +104,43 @@ class Reader:
         tokens: list[Token] = []
         masks: list[int] = []
         word, before = -1, None
-        written = iter(self._spelling.finditer(text))
+        written = {found.start(): found for found in self._spelling.finditer(text)}
+        reached = 0
         for place, (token_id, (start, end)) in enumerate(zip(ids, spans, strict=True)):
             piece = self.surfaces.piece(token_id)
-            if token_id == self.tokenizer.mask_token_id and end > start:
-                found = next(written)
+            found = written.get(back[start]) if end > start else None
+            if token_id == self.tokenizer.mask_token_id and found is not None:
                 masks.append(place)
                 word += 1
                 tokens.append(
                     Token(found.group(), token_id, found.start(), found.end(), True, piece, word, mask=True)
                 )
-                before = None
+                before, reached = None, found.end()
                 continue
-            if piece == "▁":  # SentencePiece's mark of a word's beginning, standing alone: it covers nothing
+            if piece in BEGINNINGS:  # the mark of a word's beginning, standing alone: it covers nothing
                 start = end = end if inner[start:end].isspace() else start
-            begin, stop = back[start], back[end]
+            # The bytes of one character are several pieces, and each claims it whole: the first shall have it.
+            shared = back[end] > back[start] and back[start] < reached
+            begin = max(back[start], reached) if shared else back[start]
+            stop = max(begin, back[end])
+            reached = max(reached, stop)
             if token_id in specials and (end == start or words[place] is None):
                 tokens.append(Token("", token_id, begin, begin, True, piece, None))
                 before = None
                 continue
             surface = text[begin:stop]
             here = (words[place], stop, _is_mark(surface))
-            if not _same_word(before, here, begin):
+            apart = (
+                self.surfaces.kind != "wordpiece"
+                and stop > begin > 0
+                and unspaced(text[begin - 1 : begin + 1])
+            )
+            clings = before is not None and bool(surface) and clinging(text, begin)
+            if not (shared or clings) and (apart or not _same_word(before, here, begin)):
                 word += 1
-            before = here
+            before = before if (shared and not surface) or clings else here
             tokens.append(Token(surface, token_id, begin, stop, False, piece, word))
-        return Reading(text, tuple(tokens), tuple(masks))
+        return Reading(text, _without_empty_words(tokens), tuple(masks))
 
     def fill(self, reading: Reading, choices: dict[int, int]) -> str:
         """The text with masks replaced: `choices` gives a piece's id for places in `tokens`.
@@ -158,6 +176,24 @@ def _same_word(
     if before is None or before[0] != here[0] or before[2] or here[2]:
         return False
     return begin <= before[1]  # a gap between two pieces is a space: two words
+
+
+def _without_empty_words(tokens: list[Token]) -> tuple[Token, ...]:
+    """A piece that covers nothing (a space before a word) belongs to the word it stands before, or to none."""
+    found: list[Token] = []
+    after: Token | None = None
+    covered = {token.word for token in tokens if token.start < token.end}
+    for token in reversed(tokens):
+        if token.word is not None and token.word not in covered:
+            joins = after is not None and not after.special and after.start == token.end
+            token = replace(token, word=after.word if joins and after is not None else None)
+        found.append(token)
+        after = token
+    numbers: dict[int, int] = {}
+    return tuple(
+        token if token.word is None else replace(token, word=numbers.setdefault(token.word, len(numbers)))
+        for token in reversed(found)
+    )
 
 
 def _is_mark(surface: str) -> bool:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from functools import lru_cache
 from typing import Any, Literal
 
 Kind = Literal["wordpiece", "bytes", "metaspace", "plain"]
+
+#: Thai, Lao, Tibetan, Myanmar, Khmer; kana; Han with its extensions.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+
+#: Pieces that only say that a word begins.
+BEGINNINGS = ("▁", "Ġ")
 
 _VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "\u200b": "ZWSP", "\ufeff": "BOM"}
 
@@ -56,6 +67,19 @@ def visible(text: str) -> str:
     if text.strip() == text and text.isprintable():
         return text
     return "".join(_VISIBLE.get(one, one if one.isprintable() else f"‹{ord(one):04X}›") for one in text)
+
+
+def unspaced(text: str) -> bool:
+    """Whether `text` holds a character of a script that writes no spaces between words (Han, kana, Thai ...)."""
+    return _UNSPACED.search(text) is not None
+
+
+def clinging(text: str, place: int) -> bool:
+    """Whether text[place] is one sign with the character before it: a combining mark, a joined or tinted emoji."""
+    joiner, here = "\u200d", text[place]
+    if unicodedata.category(here) in ("Mn", "Me") or here == joiner or "\U0001f3fb" <= here <= "\U0001f3ff":
+        return not text[place - 1].isspace()
+    return text[place - 1] == joiner
 
 
 def _kind(tokenizer: Any) -> tuple[Kind, str]:

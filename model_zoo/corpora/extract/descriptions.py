@@ -38,4 +38,4 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
     yield " ".join(current)
 
 
-DESCRIPTIONS = Extractor(lambda path: path == "Translation-en", _descriptions)
+DESCRIPTIONS = Extractor(lambda path: path.endswith("Translation-en"), _descriptions)
