@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
+import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from app.core.export.style import settings
 from app.demos.masked_words.contract import Candidate, Guess, Mask, TargetScore
 from app.demos.masked_words.drawings import draw_candidates, draw_lens, draw_surprise, draw_targets, fitting
 
 WORDS = ("the", "internationalisation", "São", "incomprehensible", "of", "electromagnetism", "a")
+
+
+@pytest.fixture(autouse=True)
+def _paper() -> Iterator[None]:
+    with mpl.rc_context(settings(dark=False)):
+        yield
 
 
 def drawn(width_cm: float = 16, height_cm: float = 10) -> Figure:

@@ -33,9 +33,9 @@ def draw_candidates(figure: Figure, masks: Sequence[Mask]) -> None:
             continue
         _bars(axes, shown[number].candidates[: min(most, 20)])
         axes.set_title(f"mask {number + 1}", loc="left")
-        axes.set_xlabel(f"probability (entropy {shown[number].entropy:.2f} nats)", fontsize="small")
-    if len(shown) < len(masks):
-        figure.supxlabel(f"the first {len(shown)} of {len(masks)} masks", fontsize="small")
+        axes.set_xlabel(f"entropy {shown[number].entropy:.2f} nats", fontsize="small")
+    more = f" (the first {len(shown)} of {len(masks)} masks)" if len(shown) < len(masks) else ""
+    figure.supxlabel(f"probability{more}", fontsize="medium")
 
 
 def _bars(axes: Axes, candidates: Sequence[Candidate]) -> None:
@@ -56,7 +56,7 @@ def draw_targets(figure: Figure, scores: Sequence[TargetScore], several: bool) -
     shown = scores[:most]
     axes = figure.subplots()
     names = [
-        f"{fitting(one.target, 30)} (mask {one.mask + 1})" if several else fitting(one.target, 40)
+        f"{fitting(one.target, 20)} (mask {one.mask + 1})" if several else fitting(one.target, 30)
         for one in shown
     ]
     bars = axes.barh(range(len(shown)), [one.log_probability for one in shown])
@@ -65,8 +65,8 @@ def draw_targets(figure: Figure, scores: Sequence[TargetScore], several: bool) -
     axes.invert_yaxis()
     axes.margins(x=0.15)
     axes.tick_params(axis="y", length=0)
-    more = f"; the first {len(shown)} of {len(scores)}" if len(shown) < len(scores) else ""
-    axes.set_xlabel(f"log-probability of the whole word (nats){more}")
+    more = f" (the first {len(shown)} of {len(scores)})" if len(shown) < len(scores) else ""
+    figure.supxlabel(f"log-probability of the whole word, nats{more}", fontsize="medium")
 
 
 def draw_lens(figure: Figure, names: Sequence[str], guesses: Sequence[Sequence[Guess]]) -> None:

@@ -72,7 +72,9 @@ def spelling(reader: Reader, reading: Reading, number: int, target: str) -> list
     for attempt, start, end in ((text, token.start, stop), (target, 0, len(target))):
         if len(attempt) > MOST_CHARACTERS:
             continue
-        inside = [one for one in reader.tokens(attempt) if not one.special and _touches(one, start, end)]
+        inside = [one for one in reader.tokens(attempt) if _touches(one, start, end)]
+        if any(one.special for one in inside):
+            return []  # a mask spells nothing
         if inside and inside[0].start >= start and inside[-1].end <= end:
             return [one.id for one in inside]
     return []
@@ -84,6 +86,8 @@ def _touches(token: Token, start: int, end: int) -> bool:
     Pieces that cover nothing stand before a word (a lone mark of its beginning) or after a character (the rest of
     its bytes).
     """
+    if token.special and not token.mask:
+        return False
     if token.start < token.end:
         return token.start < end and start < token.end
     return start <= token.start < end if token.piece in BEGINNINGS else start < token.start <= end
