@@ -21,8 +21,9 @@ def run(arguments: Namespace) -> int:
     """Print JSON schemas, or the request's fields for people."""
     demo = known_demo(arguments.demo)
     if arguments.json:
-        about = {name: getattr(demo, name) for name in ("id", "title", "summary", "group", "family")}
-        json_text({**about, "request": json_schema(demo.request), "result": json_schema(demo.result)})
+        about = {name: getattr(demo, name) for name in ("title", "summary", "group", "family")}
+        shapes = {"request": json_schema(demo.request), "result": json_schema(demo.result)}
+        json_text({"demo": demo.id, **about, **shapes})
     else:
         _explain(demo)
     return 0

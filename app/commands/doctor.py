@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import sys
+import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +31,11 @@ _LIBRARIES = (
     ("libxcb-cursor.so.0", "the window under X11", "libxcb-cursor0"),
     ("libpulse.so.0", "sound", "libpulse0"),
 )
+#: What sound needs: the module, what it is for, and the Debian package that it stands on.
+_SOUND = (
+    ("soundfile", "read and write sound files", "libsndfile1"),
+    ("PySide6.QtMultimedia", "play and record", "libpulse0"),
+)
 #: A word of each script, and the Debian package with a font for it.
 _SCRIPTS = (
     ("Arabic", "كلمة", "fonts-noto-core"),
@@ -40,6 +47,9 @@ _SCRIPTS = (
     ("Korean", "낱말", "fonts-noto-cjk"),
     ("Thai", "คำ", "fonts-noto-core"),
 )
+
+#: The parts of the report that are lists of findings.
+_PARTS = ("models", "system", "audio", "fonts", "folders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +73,11 @@ def run(arguments: Namespace) -> int:
         "devices": _devices(),
         "models": list(_models()),
         "system": list(_system()),
+        "audio": list(_sound()),
         "fonts": list(_fonts()),
-        "folders": {"preferences": config_dir(), "sessions": state_dir(), "cache": cache_dir()},
+        "folders": list(_folders()),
     }
-    report["missing"] = [
-        finding for part in ("models", "system", "fonts") for finding in report[part] if finding.cure
-    ]
+    report["missing"] = [finding for part in _PARTS for finding in report[part] if finding.cure]
     if arguments.json:
         json_text(report)
     else:
@@ -91,6 +100,29 @@ def _models() -> Iterator[Finding]:
             same = False
         cure = "" if same else f"its weights are not those of its card: fetch {card.path} anew"
         yield Finding(card.id, "sound" if same else "damaged", cure)
+
+
+def _sound() -> Iterator[Finding]:
+    """Sound needs libraries of the system below the Python packages: only importing them tells."""
+    for module, purpose, package in _SOUND:
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError) as error:
+            cure = f"{error}; on Debian: apt-get install {package}"
+            yield Finding(f"{module}, to {purpose}", "missing", cure)
+        else:
+            yield Finding(f"{module}, to {purpose}", "found")
+
+
+def _folders() -> Iterator[Finding]:
+    for what, place in (("preferences", config_dir), ("sessions", state_dir), ("cache", cache_dir)):
+        try:
+            folder = place()
+            with tempfile.TemporaryFile(dir=folder):
+                yield Finding(what, str(folder))
+        except OSError as error:
+            cure = "make it writable, or name another place in INKLING_HOME"
+            yield Finding(what, f"cannot be written ({error.strerror or error})", cure)
 
 
 def _system() -> Iterator[Finding]:
@@ -121,11 +153,9 @@ def _tell(report: dict[str, Any]) -> None:
     print()
     rows = [(one.id, f"{one.memory_bytes / 2**30:.1f} GiB", one.title) for one in report["devices"]]
     columns(("device", "memory", ""), rows)
-    for part in ("models", "system", "fonts"):
+    for part in _PARTS:
         print()
         columns((part, "", ""), [(one.what, one.state, one.cure) for one in report[part]])
-    print()
-    columns(("folder", ""), list(report["folders"].items()))
     missing = len(report["missing"])
     print(
         f"\n{missing or 'Nothing'} {'thing is' if missing == 1 else 'things are' if missing else 'is'} missing."

@@ -31,14 +31,15 @@ _WINDOW = "app.shell.main:open_window"
 def main(arguments: list[str]) -> int:
     """Do what the arguments ask for; give the exit code. Nothing is raised but SystemExit for --help."""
     _speak_utf8()
-    return guarded(lambda: _dispatch(arguments))
+    return guarded(lambda: _dispatch(_as_utf8(arguments)))
 
 
 def guarded(work: Callable[[], int]) -> int:
     """Turn what `work` raises into words on standard error and an exit code."""
     try:
         code = work()
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None where the shell closed it (`>&-`)
+            sys.stdout.flush()
     except UserError as error:
         print(error, file=sys.stderr)
         return MISTAKE
@@ -85,6 +86,15 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise UserError in place of printing the usage and leaving."""
         raise UserError(f"{message[0].upper()}{message[1:]}. See `{self.prog} --help`.")
+
+
+def _as_utf8(arguments: list[str]) -> list[str]:
+    """Read the arguments' bytes as UTF-8 where the locale's own encoding is another one."""
+    if sys.getfilesystemencoding() == "utf-8":
+        return arguments
+    with contextlib.suppress(UnicodeEncodeError):
+        return [os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in arguments]
+    return arguments
 
 
 def _speak_utf8() -> None:

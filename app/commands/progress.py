@@ -13,8 +13,9 @@ from app.core.contract import Cancelled
 
 #: Between two lines where the output is a file, and before the first, in seconds.
 _PAUSE = 3.0
-#: What Ctrl+C leaves a worker that is deep in a library before the process just ends.
-_GRACE = 0.7
+#: What Ctrl+C leaves a worker that is deep in a library before the process just ends, in seconds. The signal
+#: itself may wait for the interpreter lock while a shared library loads: together they stay under a second.
+_GRACE = 0.35
 
 
 class TerminalProgress:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from app.core.contract import Demo, UserError
-from app.core.schema import decode, set_value
+from app.core.schema import decode, parse, set_value
 
 
 def read(source: str | None) -> tuple[list[Any], bool]:
@@ -21,11 +20,13 @@ def read(source: str | None) -> tuple[list[Any], bool]:
         return [{}], False
     text = _text(source)
     try:
-        value = json.loads(text)
+        value = parse(text)
     except ValueError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > 1 and isinstance(_line(lines[0]), dict):
-            return [_line(line) for line in lines], True
+        # Only line feeds part JSON Lines: str.splitlines would cut at U+2028 and its like inside a text.
+        lines = [line for line in text.split("\n") if line.strip()]
+        parsed = [_line(line) for line in lines]
+        if len(lines) > 1 and any(isinstance(one, dict) for one in parsed):
+            return parsed, True
         raise UserError(
             f'The request is no JSON: {error}. A request is an object such as {{"text": "..."}}.'
         ) from None
@@ -45,6 +46,8 @@ def make(demo: Demo, value: Any, settings: list[str]) -> Any:
 
 def _text(source: str) -> str:
     try:
+        if source == "-" and sys.stdin is None:
+            raise UserError("Standard input is closed: give the request as a file, or with --set.")
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
         raise UserError(f"The request file {source} cannot be read: {error.strerror or error}.") from error
@@ -56,6 +59,6 @@ def _text(source: str) -> str:
 
 def _line(line: str) -> Any:
     try:
-        return json.loads(line)
+        return parse(line)
     except ValueError as error:
         return UserError(f"This line is no JSON: {error}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
@@ -12,6 +11,7 @@ from typing import Any, TextIO
 
 from app.commands import requests
 from app.commands.known import known_demo
+from app.commands.output import own_stdout
 from app.commands.progress import TerminalProgress, interruptible
 from app.core.contract import Demo, UserError, resolve
 from app.core.export import save_all
@@ -45,9 +45,7 @@ def run(arguments: Namespace) -> int:
         requests.make(demo, values[0], arguments.set)
     if arguments.out is not None:
         _make_folder(Path(arguments.out))
-    output = sys.stdout
-    # What a library prints must not get between the lines that a script reads.
-    with contextlib.redirect_stdout(sys.stderr):
+    with own_stdout() as output:
         return interruptible(lambda stop: _answer(demo, values, batch, arguments, output, stop))
 
 
@@ -56,6 +54,7 @@ def _answer(
 ) -> int:
     progress = TerminalProgress(sys.stderr, stop)
     progress.report(None, "loading")
+    resolve("app.device.warmup:preload")()  # frees the interpreter lock, so that Ctrl+C is heard meanwhile
     runtime = resolve("app.device.runtime:Runtime")()
 
     def one(value: Any, folder: Path | None) -> str:
@@ -71,7 +70,7 @@ def _answer(
         )
         if folder is not None:
             progress.report(None, "writing files")
-            save_all(folder, demo.part("exports")(record.request, record.result), record)
+            _save(folder, demo, record)
         return dumps(record, indent=None if batch or arguments.json else 2)
 
     out = None if arguments.out is None else Path(arguments.out)
@@ -79,6 +78,10 @@ def _answer(
         if not batch:
             _print(one(values[0], out), output, progress)
             return 0
+        if values:
+            # A model that cannot be loaded is one mistake of the whole batch, not one of each line.
+            choice = {"device": arguments.device, "dtype": arguments.dtype}
+            runtime.warm(demo, arguments.model, **choice, progress=progress)
         return _batch(values, one, out, output, progress)
     finally:
         progress.clear()
@@ -106,8 +109,24 @@ def _batch(
 
 def _print(line: str, output: TextIO, progress: TerminalProgress) -> None:
     progress.clear()
-    output.write(line + "\n")
-    output.flush()
+    try:
+        output.write(line + "\n")
+        output.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(f"The result could not be written to standard output: {reason}.") from error
+
+
+def _save(folder: Path, demo: Demo, record: RunRecord) -> None:
+    try:
+        save_all(folder, demo.part("exports")(record.request, record.result), record)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(
+            f"The files could not be written to {folder}: {reason}. Choose another one."
+        ) from error
 
 
 def _make_folder(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_type_hints
@@ -11,7 +10,7 @@ from typing import Any, Literal, get_type_hints
 import msgspec
 
 from app.core.atomic import write_atomic
-from app.core.schema import dumps
+from app.core.schema import dumps, parse
 
 SCHEMA = 1
 
@@ -55,7 +54,7 @@ def load(path: Path) -> tuple[Preferences, list[str]]:
     A missing file gives the defaults without a word. Never raises for what the file holds.
     """
     try:
-        data = json.loads(path.read_bytes())
+        data = parse(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return Preferences(), []
     except (OSError, ValueError) as error:

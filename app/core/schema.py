@@ -49,6 +49,23 @@ def dumps(value: Any, indent: int | None = None) -> str:
     return text
 
 
+def parse(text: str) -> Any:
+    """JSON builtins for a JSON text; raises ValueError, also for NaN and Infinity and for bottomless nesting."""
+    try:
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)
+
+
 def decode(type_: type[T], data: Any) -> T:
     """Make a `type_` from JSON builtins, strictly.
 
@@ -150,19 +167,18 @@ def _read(hint: Any, text: str) -> Any:
     kind = str(hint)
     if hint is str or hint is Path or "Literal" in kind:
         return text
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = text
+    value = _number(text)
     many = "tuple" in kind or "list" in kind
     if many and not isinstance(value, list | dict):
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return parts if "str" in kind else [_number(part) for part in parts]
-    return value
+    # An optional text stays text, also where it looks like a number.
+    kinds = get_args(hint)
+    return text if not many and str in kinds and type(value) not in kinds else value
 
 
 def _number(text: str) -> Any:
     try:
-        return json.loads(text)
+        return parse(text)
     except ValueError:
         return text

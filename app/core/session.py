@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from app.core.atomic import write_atomic
 from app.core.contract import UserError
 from app.core.record import ModelRef
-from app.core.schema import decode, dumps
+from app.core.schema import decode, dumps, parse
 from app.core.versions import versions
 
 SCHEMA = 1
@@ -42,6 +41,8 @@ class Session:
     device: str | None = None
     dtype: str = "float32"
     versions: dict[str, str] = field(default_factory=versions)
+    #: Pages that could not be read, as they stood in the file: saved again untouched, never lost.
+    aside: dict[str, Any] = field(default_factory=dict)
 
 
 def load(path: Path) -> tuple[Session, list[str]]:
@@ -50,7 +51,7 @@ def load(path: Path) -> tuple[Session, list[str]]:
     Raises UserError if the file is no session, or one of a newer Inkling.
     """
     try:
-        data = json.loads(path.read_bytes())
+        data = parse(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise UserError(f"The session {path} cannot be opened: {error.strerror or error}.") from error
     except ValueError as error:
@@ -71,6 +72,7 @@ def load(path: Path) -> tuple[Session, list[str]]:
             good[demo] = decode(PageSession, page)
         except UserError as error:
             warnings.append(f"The page “{demo}” of {path.name} was left out: {error}")
+            session.aside[demo] = page
     return replace(session, pages=good), warnings
 
 

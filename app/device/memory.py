@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import re
 import sys
 
 import psutil
@@ -41,14 +42,28 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and ("out of memory" in text or "can't allocate memory" in text)
 
 
-def advice(device: torch.device) -> UserError:
-    """The sentence for it: how much is free, and what to try."""
+_ASKED = re.compile(r"tried to allocate ([\d.]+) (bytes|[KMG]i?B)", re.IGNORECASE)
+
+
+def _asked(error: BaseException | None) -> str:
+    """The size that torch's message names, in words; empty if it names none."""
+    found = _ASKED.search(str(error))
+    if found is None:
+        return ""
+    number, unit = float(found[1]), found[2]
+    if unit == "bytes":
+        number, unit = number / 1e9, "GB"
+    return f"{number:,.1f} {unit} more were asked for, and "
+
+
+def advice(device: torch.device, error: BaseException | None = None) -> UserError:
+    """The sentence for it: how much was asked for (if `error` tells), how much is free, and what to try."""
     free = free_bytes(device) / 1e9
     tries = ["a shorter input", "a smaller model"]
     if device.type != "cpu":
         tries.append("the processor (device cpu)")
     tries.append("bfloat16, which halves the weights")
     return UserError(
-        f"The memory of {device} is used up ({free:.1f} GB were free after the attempt). "
+        f"The memory of {device} is used up ({_asked(error)}{free:.1f} GB were free after the attempt). "
         f"Try {', '.join(tries[:-1])}, or {tries[-1]}."
     )

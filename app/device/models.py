@@ -29,7 +29,8 @@ class Loaded:
     engines: dict[str, Any] = field(default_factory=dict)
 
 
-Key = tuple[str, str, str, str]  # family, sha256, device, dtype
+#: Family, path, sha256, device, dtype. The path counts: the same weights may stand beside another tokenizer.
+Key = tuple[str, str, str, str, str]
 
 
 class ModelCache:
@@ -37,7 +38,6 @@ class ModelCache:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, Loaded] = OrderedDict()
-        self._cards: dict[str, Card] = {}
 
     def get(
         self, demo: Demo, spec: str | None, device: torch.device, dtype: torch.dtype, progress: Progress
@@ -45,9 +45,9 @@ class ModelCache:
         """The model of `spec` for `demo`, loaded if need be. Raises UserError with the loader's sentence."""
         try:
             card = self._card(demo, spec, progress)
-            key = (demo.family, card.sha256, str(device), str(dtype))
+            key = (demo.family, str(card.path), card.sha256, str(device), str(dtype))
             if key not in self._kept:
-                self._make_room(card.bytes, device)
+                self._make_room(_size(card, dtype), device)
                 load: Callable[..., Any] = resolve(f"model_zoo.loaders.{demo.family}:load")
                 self._kept[key] = Loaded(card, load(card, device, dtype, progress.report), device, dtype)
         except ModelError as error:
@@ -64,13 +64,16 @@ class ModelCache:
         return card
 
     def _make_room(self, size: int, device: torch.device) -> None:
-        room = free_bytes(device) * SHARE
-        there = [key for key in self._kept if key[2] == str(device)]
-        total = sum(self._kept[key].card.bytes for key in there) + size
+        there = [key for key in self._kept if self._kept[key].device == device]
+        kept = sum(_size(self._kept[key].card, self._kept[key].dtype) for key in there)
+        room = (free_bytes(device) + kept) * SHARE
+        total = kept + size
         for key in there:
             if total <= room:
                 break
-            total -= self._kept.pop(key).card.bytes
+            gone = self._kept.pop(key)
+            total -= _size(gone.card, gone.dtype)
+            del gone
             give_back()
 
     def unload(self, spec: str | None = None) -> None:
@@ -85,3 +88,8 @@ class ModelCache:
     def loaded(self) -> list[Loaded]:
         """What is kept, the least recently used first."""
         return list(self._kept.values())
+
+
+def _size(card: Card, dtype: torch.dtype) -> int:
+    """Bytes that a model takes in memory: its numbers at `dtype`'s width, which the file may store at another."""
+    return max(card.bytes if card.parameters is None else 0, (card.parameters or 0) * dtype.itemsize)

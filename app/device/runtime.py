@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import Any
 
+import numpy as np
 import psutil
 import torch
 
@@ -46,17 +48,16 @@ class Runtime:
         if not isinstance(request, demo.request):
             request = decode(demo.request, request or {})
         place, precision = choose.pick(device, dtype)
+        _check_seed(seed)
         try:
             engine, loaded = self._engine(demo, model, place, precision, progress)
-            torch.manual_seed(seed)
+            _seed(seed)
             begin = time.perf_counter()
             result = engine.run(request, progress)
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
-            error.__traceback__ = None  # its frames hold the tensors that are to be freed
-            give_back()
-            raise advice(place) from None
+            raise _out_of_memory(place, error) from None
         return RunRecord(
             demo=demo.id,
             model=None if loaded is None else ModelRef(loaded.card.id, loaded.card.sha256, loaded.card.spec),
@@ -80,7 +81,12 @@ class Runtime:
     ) -> None:
         """Load a demo's model and build its engine, so that the first request finds them ready."""
         place, precision = choose.pick(device, dtype)
-        engine, _ = self._engine(_demo(demo), model, place, precision, progress or SilentProgress())
+        try:
+            engine, _ = self._engine(_demo(demo), model, place, precision, progress or SilentProgress())
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            raise _out_of_memory(place, error) from None
         ready = getattr(engine, "warm", None)  # an engine may have first-use costs of its own
         if ready is not None:
             ready()
@@ -120,6 +126,24 @@ class Runtime:
         elif torch.backends.mps.is_available():
             found["device_allocated"] = torch.mps.current_allocated_memory()
         return found
+
+
+def _check_seed(seed: int) -> None:
+    if not 0 <= seed < 2**63:
+        raise UserError(f"{seed} is no seed: give a whole number from 0 to 2^63 - 1.", "seed")
+
+
+def _seed(seed: int) -> None:
+    """Start every source of random numbers that an engine may draw from."""
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+
+
+def _out_of_memory(device: torch.device, error: BaseException) -> UserError:
+    error.__traceback__ = None  # its frames hold the tensors that are to be freed
+    give_back()
+    return advice(device, error)
 
 
 def _demo(demo: Demo | str) -> Demo:

@@ -48,7 +48,7 @@ def test_a_bad_preference_costs_only_itself(tmp_path: Path) -> None:
     assert any("theme" in warning for warning in warnings)
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "{", "\x00"])
+@pytest.mark.parametrize("text", ["", "[1]", "{", "\x00", "[" * 100_000])
 def test_preferences_that_are_none_give_the_defaults_and_a_word(text: str, tmp_path: Path) -> None:
     path = tmp_path / "preferences.json"
     path.write_text(text)
@@ -101,3 +101,5 @@ def test_a_bad_page_does_not_lose_the_others(tmp_path: Path) -> None:
     found, warnings = session.load(path)
     assert list(found.pages) == ["good"]
     assert "“bad”" in warnings[0]
+    session.save(path, found)
+    assert json.loads(path.read_text())["aside"] == {"bad": {"state": 3}}, "what cannot be read is not lost"

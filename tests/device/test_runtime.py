@@ -60,6 +60,12 @@ def test_what_is_not_there_is_said(device: str, dtype: str | None, words: str) -
         pick(device, dtype)
 
 
+@pytest.mark.parametrize("seed", [-1, 2**70])
+def test_a_seed_out_of_range_is_said(seed: int) -> None:
+    with pytest.raises(UserError, match="no seed"):
+        Runtime().run("masked-words", None, TEXT, device="cpu", seed=seed)
+
+
 def test_an_unknown_demo_or_model_is_said() -> None:
     with pytest.raises(UserError, match="no demo"):
         Runtime().run("masked-word", None, TEXT)
@@ -72,6 +78,7 @@ def test_out_of_memory_turns_into_advice() -> None:
         torch.empty(2**60, dtype=torch.uint8)
     assert is_out_of_memory(caught.value)
     assert not is_out_of_memory(RuntimeError("shapes differ"))
-    said = str(advice(torch.device("cpu")))
+    said = str(advice(torch.device("cpu"), caught.value))
+    assert "GB more were asked for" in said
     assert "GB were free" in said
     assert "bfloat16" in said

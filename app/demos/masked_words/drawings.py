@@ -11,6 +11,7 @@ from app.demos.masked_words.contract import Candidate, Guess, Mask, TargetScore
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
     from matplotlib.figure import Figure
 
 _POINTS = 72  # an inch
@@ -79,10 +80,10 @@ def draw_lens(figure: Figure, names: Sequence[str], guesses: Sequence[Sequence[G
     height = figure.get_figheight() * _POINTS
     blocks = max(1, min(math.ceil(len(names) / columns), int(height / (len(guesses) * 8.5 + 26))))
     grid = figure.subplots(blocks, 1, squeeze=False)[:, 0]
-    mesh = None
+    mesh: QuadMesh | None = None
     for block, axes in enumerate(grid):
         begin = block * columns
-        mesh = _block(axes, names, guesses, begin, columns)
+        mesh = _block(axes, guesses, begin, columns, width)
         axes.set_xlim(0, columns)
         _name_columns(axes, names[begin : begin + columns], columns, width)
     if mesh is not None:
@@ -94,12 +95,12 @@ def draw_lens(figure: Figure, names: Sequence[str], guesses: Sequence[Sequence[G
 
 
 def _block(
-    axes: Axes, names: Sequence[str], guesses: Sequence[Sequence[Guess]], begin: int, columns: int
-) -> object:
+    axes: Axes, guesses: Sequence[Sequence[Guess]], begin: int, columns: int, width: float
+) -> QuadMesh:
     rows = [row[begin : begin + columns] for row in guesses]
     values = [[guess.probability for guess in row] for row in rows]
     mesh = axes.pcolormesh(values, vmin=0, vmax=1, cmap="viridis", edgecolors="face", linewidth=0.1)
-    room = max(3, int((axes.get_figure().get_figwidth() * _POINTS - 130) / columns / (_SMALL * 0.56)))
+    room = max(3, int(width / columns / (_SMALL * 0.56)))
     for layer, row in enumerate(rows):
         for column, guess in enumerate(row):
             ink = "black" if guess.probability > 0.6 else "white"  # on viridis, not on the paper

@@ -50,13 +50,10 @@ class MaskedWords:
         masks = list(reading.masks)
         wanted = list(range(len(ids))) if request.positions else masks
         answers = dict(zip(wanted, self._answers(ids, wanted, request.top_k, progress), strict=True))
-        filling: Filling | None = None
-        if len(masks) == 1:
-            # One mask has no order: its best candidate is the filling, and the text is not read twice.
-            best = answers[masks[0]][0][0]
-            filling = Filling({masks[0]: best.id}, math.log(best.probability))
-        elif masks:
-            filling = fill(self._predict, ids, masks, request.order, progress)
+        # The best candidates are known already: filling starts from them, and the text is not read twice for it.
+        best = {place: answers[place][0][0] for place in masks}
+        known = {place: (one.id, math.log(one.probability)) for place, one in best.items()}
+        filling: Filling | None = fill(self._predict, ids, known, request.order, progress) if masks else None
         return MaskedWordsResult(
             tokens=reading.tokens,
             masks=tuple(Mask(place, *answers[place]) for place in masks),

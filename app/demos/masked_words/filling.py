@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,42 +27,47 @@ class Filling:
     log_probability: float
 
 
-def fill(predict: Predict, ids: Tensor, masks: list[int], order: Order, progress: Progress) -> Filling:
-    """The best filling of `masks` (places in `ids` [length]) that `order` finds.
+def fill(
+    predict: Predict, ids: Tensor, known: dict[int, tuple[int, float]], order: Order, progress: Progress
+) -> Filling:
+    """The best filling of the masks that `order` finds.
+
+    `known` gives, for each mask's place in `ids` [length], from the left, the best piece with all masks open, and
+    its log-probability.
 
     independent: each mask's best piece; the sum of their log-probabilities.
     left_to_right: the chain rule from the left, with a beam of five fillings.
     best_first: the surest mask is filled first and seen by the rest (mask-predict with one word at a time:
     Ghazvininejad et al. 2019).
     """
+    if order == "independent" or len(known) == 1:
+        choices = {place: piece for place, (piece, _) in known.items()}
+        return Filling(choices, math.fsum(value for _, value in known.values()))
     if order == "left_to_right":
-        return _left_to_right(predict, ids, masks, progress)
-    if order == "best_first":
-        return _best_first(predict, ids, masks, progress)
-    return _independent(predict, ids, masks)
+        return _left_to_right(predict, ids, list(known), progress)
+    return _best_first(predict, ids, known, progress)
 
 
-def _independent(predict: Predict, ids: Tensor, masks: list[int]) -> Filling:
-    scores = predict(ids[None], *_places([0] * len(masks), masks, ids))
-    best = scores.max(dim=-1)
-    choices = dict(zip(masks, best.indices.tolist(), strict=True))
-    return Filling(choices, float(best.values.double().sum()))
-
-
-def _best_first(predict: Predict, ids: Tensor, masks: list[int], progress: Progress) -> Filling:
+def _best_first(
+    predict: Predict, ids: Tensor, known: dict[int, tuple[int, float]], progress: Progress
+) -> Filling:
     ids = ids.clone()
-    open_masks = list(masks)
+    open_masks = list(known)
+    place = max(open_masks, key=lambda one: known[one][1])
+    piece, value = known[place]
     choices: dict[int, int] = {}
     total = 0.0
-    while open_masks:
-        progress.report(len(choices) / len(masks), f"Filling mask {len(choices) + 1} of {len(masks)}")
+    while True:
+        open_masks.remove(place)
+        choices[place] = piece
+        total += value
+        ids[place] = piece
+        if not open_masks:
+            return Filling(choices, total)
+        progress.report(len(choices) / len(known), f"Filling mask {len(choices) + 1} of {len(known)}")
         best = predict(ids[None], *_places([0] * len(open_masks), open_masks, ids)).max(dim=-1)
         surest = int(best.values.argmax())
-        place = open_masks.pop(surest)
-        choices[place] = int(best.indices[surest])
-        total += float(best.values[surest])
-        ids[place] = choices[place]
-    return Filling(choices, total)
+        place, piece, value = open_masks[surest], int(best.indices[surest]), float(best.values[surest])
 
 
 def _left_to_right(predict: Predict, ids: Tensor, masks: list[int], progress: Progress) -> Filling:
