@@ -23,7 +23,7 @@ from model_zoo.recipes.training_state import FACTS, TENSORS
 
 FOLDER = Path(__file__).parent.parent / "checkpoints" / "inkling-mlm-en"
 PUBLISHED = ("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors", TENSORS, FACTS)
-SUMMARY = "Guesses hidden words in English sentences; trained from scratch in 82 minutes on two CPU cores."
+SUMMARY = "Guesses hidden words in English sentences; trained from scratch in 83 minutes on two CPU cores."
 LIMITS = (
     "It knows grammar, common phrases and dictionary English, but few facts and nothing recent; "
     "it cannot write text, answer questions or understand long passages."
