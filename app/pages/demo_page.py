@@ -293,8 +293,10 @@ class DemoPage(QWidget):
         except UserError as error:
             self._fail(error)
             return False
-        for slot in self.slots if self.comparing else self.slots[:1]:
-            slot.ask(request, again)
+        used = self.slots if self.comparing else self.slots[:1]
+        asked = [slot.ask(request, again) for slot in used]
+        if not any(asked):
+            self.errors.clear()  # back at what is answered: what stood in the way of another request is gone
         return True
 
     def _ended(self, index: int, outcome: Outcome) -> None:

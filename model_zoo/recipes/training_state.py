@@ -68,8 +68,7 @@ def load_state(folder: Path, parameters: Parameters, optimizers: list[torch.opti
     for key, moment in tensors.items():
         kind, name = key.split(".", 1)
         parameter = parameters[name]
-        place = moment.float().to(parameter.device) if moment.ndim else moment.float()
-        homes[id(parameter)].state[parameter][kind] = place
+        homes[id(parameter)].state[parameter][kind] = moment.float().to(parameter.device)
     return facts
 
 

@@ -11,7 +11,7 @@ LINES = [f"Paragraph number {i} says something about the weather." for i in rang
 
 
 def a_source(folder: Path, lines: list[str]) -> Source:
-    source = Source("sample", "natural", 1.0, "none", "0", "none")
+    source = Source("sample", "natural", 1.0)
     with lzma.open(folder / source.file_name, "wt", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return source
@@ -48,9 +48,12 @@ def test_composed_and_decomposed_letters_are_one_paragraph(tmp_path: Path) -> No
     assert both == ["caf\u00e9", "caf\u00e9"]
 
 
-def test_sources_have_names_of_their_own_and_a_licence() -> None:
+def test_every_source_is_made_from_named_packages_with_a_licence() -> None:
     assert len({source.file_name for source in SOURCES}) == len(SOURCES)
-    assert all(source.licence and source.package and source.weight > 0 for source in SOURCES)
+    for source in SOURCES:
+        assert source.weight > 0
+        assert source.packages()
+        assert all(package.licence and package.version for package in source.packages())
 
 
 HELD_OUT_LINES = [132, 256, 257, 296, 394]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from app.demos.masked_words.blanks import after_edit
 from app.demos.masked_words.comparison import Comparison
 from app.demos.masked_words.panel import MaskedWordsPanel
-from app.demos.masked_words.state import MaskedWordsState
+from app.demos.masked_words.state import TYPED_MASKS, MaskedWordsState
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
@@ -129,5 +127,5 @@ def labelled(words: str, widget: QWidget) -> QWidget:
 
 def with_several(state: MaskedWordsState) -> bool:
     """Tell whether more than one mask is to be filled."""
-    typed = replace(state, blanks=()).request().text.count("[MASK]")
+    typed = sum(state.text.count(mask) for mask in TYPED_MASKS)
     return typed + sum(blank.pieces for blank in state.blanks) > 1
