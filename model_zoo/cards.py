@@ -18,7 +18,7 @@ Report = Callable[[float | None, str], None]
 
 CHECKPOINTS = Path(__file__).resolve().parent / "checkpoints"
 SCHEMA = 1
-DEFAULTS = {"masked_lm": "inkling-mlm-en"}
+DEFAULTS = {"masked_lm": "inkling-mlm-en", "causal_lm": "inkling-gpt-en"}
 WEIGHTS = (
     "model.safetensors",
     "model.safetensors.index.json",

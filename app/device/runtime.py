@@ -48,6 +48,8 @@ class Runtime:
         if not isinstance(request, demo.request):
             request = decode(demo.request, request or {})
         place, precision = choose.pick(device, dtype)
+        named = getattr(request, "seed", None)  # a request that names its own seed is right
+        seed = seed if named is None else named
         _check_seed(seed)
         try:
             engine, loaded = self._engine(demo, model, place, precision, progress)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.core.record import RunRecord
 from app.widgets.empty_state import EmptyState
 from app.widgets.inline_error import InlineError
+from app.widgets.progress_bar import ProgressBar
 from app.widgets.slot_badge import SlotBadge
 from app.widgets.view import View
 
@@ -43,10 +43,8 @@ class ResultPanel(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.status = QLabel()
         self.status.setProperty("role", "caption")
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
+        self.progress = ProgressBar()
         self.progress.setMaximumHeight(3)
-        self.progress.setAccessibleName("Progress")
         kept = self.progress.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # nothing moves when a job comes or goes
         self.progress.setSizePolicy(kept)
@@ -113,16 +111,18 @@ class ResultPanel(QWidget):
         """Show that an answer is on its way, and dim the one it replaces."""
         self.progress.setVisible(busy)
         if busy:
-            self.progress.setRange(0, 0)
+            self.progress.show_fraction(None)
             self.set_stale(True)
             self.status.setText("Working…")
+        else:
+            self.progress.rest()
 
     def show_progress(self, fraction: float | None, note: str) -> None:
         """Show how far the work is."""
-        self.progress.setRange(0, 0 if fraction is None else 1000)
-        if fraction is not None:
-            self.progress.setValue(round(fraction * 1000))
-        if note and self.progress.isVisible():
+        if self.progress.isHidden():
+            return
+        self.progress.show_fraction(fraction)
+        if note:
             self.status.setText(note)
 
     def show_stopped(self, words: str) -> None:

@@ -6,12 +6,13 @@ import time
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.jobs.job import Job
 from app.jobs.runner import JobRunner
 from app.shell.eta import Remaining
 from app.widgets import theme
+from app.widgets.progress_bar import ProgressBar
 
 #: Work shorter than this (ms) is not announced: a bar that flashes says nothing.
 _QUIET_MS = 150
@@ -32,10 +33,8 @@ class JobBar(QFrame):
         self.title.setMinimumWidth(60)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setAccessibleName("What is running")
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setFixedWidth(140)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
         self.left = QLabel()
         self.left.setProperty("role", "caption")
         self.stop = QPushButton("Stop")
@@ -109,11 +108,7 @@ class JobBar(QFrame):
         waiting = sum(1 for other in self._jobs.active_jobs() if other.title) - 1
         words = [job.title, job.note, f"{waiting} waiting" if waiting else ""]
         self._full = " · ".join(word for word in words if word)
-        if job.fraction is None:
-            self.bar.setRange(0, 0)
-        else:
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(round(job.fraction * 1000))
+        self.bar.show_fraction(job.fraction)
         self.left.setText(self._remaining.text())
         for part in (self.bar, self.left, self.stop):
             part.show()
@@ -121,7 +116,7 @@ class JobBar(QFrame):
 
     def _rest(self) -> None:
         self._full = "Ready"
-        self.bar.setRange(0, 1)  # an endless bar animates for ever, even when it is hidden
+        self.bar.rest()
         for part in (self.bar, self.left, self.stop):
             part.hide()
         self._elide()

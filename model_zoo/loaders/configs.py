@@ -38,10 +38,11 @@ _IGNORED = (
 _COUNT = re.compile(r"layers|groups|group_num|blocks|block_sizes|stages|experts|repeats")
 
 
-def read_config(folder: Path, likely: str | None) -> dict[str, Any]:
+def read_config(folder: Path, likely: str | None, generates: bool = False) -> dict[str, Any]:
     """The config of a model's folder as a dictionary with a "model_type".
 
-    `likely` is what the weights look like, for the sentence when there is no config. Raises ModelError:
+    `likely` is what the weights look like, for the sentence when there is no config; `generates`
+    says that the family reads from left to right. Raises ModelError:
     missing, no JSON, without a model type, or with sizes that no model has.
     """
     path = folder / "config.json"
@@ -66,7 +67,7 @@ def read_config(folder: Path, likely: str | None) -> dict[str, Any]:
                 "put the model's own there."
             )
     _check_counts(data)
-    if data.get("is_decoder") is True:
+    if data.get("is_decoder") is True and not generates:
         raise ModelError(
             "config.json says is_decoder: such a model sees only what stands before a word and generates text. "
             "Use a masked language model."

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch
-from torch import Tensor, nn
-from transformers import AutoConfig, AutoModelForMaskedLM
-from transformers.utils import logging
+from torch import Tensor
+from transformers import AutoModelForMaskedLM
 
 from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
-from model_zoo.loaders.configs import read_config
-from model_zoo.loaders.diagnose import check, looks_like, renaming
-from model_zoo.loaders.headers import Entry
+from model_zoo.loaders.building import assemble, explained, window
 from model_zoo.loaders.heads import Parts, agrees, parts
-from model_zoo.loaders.tokenizers import load_tokenizer
-from model_zoo.loaders.weights import Weights
+from model_zoo.loaders.tokenizers import check_mask_token
 
+_NEEDED = (
+    "is no masked language model: this demo needs BERT, RoBERTa, DistilBERT, ALBERT, an ELECTRA generator, XLM-R, "
+    "ModernBERT or a relative."
+)
 #: Scores that are computed at once: 128 MB of float32.
 _NUMBERS = 32_000_000
 
@@ -34,7 +34,7 @@ class MaskedLM:
         self.model = model
         self.tokenizer = tokenizer
         self.device = next(model.parameters()).device
-        self.window = _window(model, tokenizer)
+        self.window = window(model, tokenizer)
         found = parts(model)
         self._parts: Parts | None = found if found is not None and agrees(model, found) else None
 
@@ -99,88 +99,13 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     Everything that can be wrong with a file is found before its weights are loaded. Never runs a file's code
     and never asks the network. Raises ModelError with cause and cure.
     """
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    report(0.0, "Reading the configuration")
-    weights = Weights(card)
-    config = _config(card, weights)
-    tokenizer = load_tokenizer(card.path, config)
-    expected, optional, prefix = _plan(config)
-    rename = renaming(weights.entries, expected, prefix)
-    entries: dict[str, Entry] = {rename(name): entry for name, entry in weights.entries.items()}
-    check(entries, expected, optional, config.model_type)
-    _check_vocabulary(tokenizer, config)
-    tensors = {rename(name): tensor for name, tensor in weights.tensors(report).items()}
-    report(0.7, "Building the model")
-    model = _build(config, {name: tensor for name, tensor in tensors.items() if name in expected}, dtype)
-    _check_finite(model)
+    model, tokenizer = assemble(card, AutoModelForMaskedLM, _NEEDED, dtype, report)
+    check_mask_token(tokenizer, card.path)
     report(0.9, f"Moving it to {device}")
-    try:
+    with explained():
         ready = MaskedLM(card, model.to(device), tokenizer)
         _check_answer(ready)
-    except (torch.OutOfMemoryError, MemoryError, ModelError):
-        raise
-    except (RuntimeError, TypeError, ValueError, IndexError, AttributeError) as error:
-        if "memory" in str(error).lower():  # the processor's allocator says so in a plain RuntimeError
-            raise
-        raise ModelError(
-            f"The model cannot be run: {_first_line(error)}. Its config.json may be another model's."
-        ) from error
     return ready
-
-
-def _config(card: Card, weights: Weights) -> Any:
-    data = read_config(card.path, looks_like(weights.entries))
-    kind = str(data.pop("model_type"))
-    try:
-        config = AutoConfig.for_model(kind, **data)
-        AutoModelForMaskedLM._model_mapping[type(config)]
-    except KeyError as error:
-        raise ModelError(
-            f"“{kind}” is no masked language model: this demo needs BERT, RoBERTa, DistilBERT, ALBERT, an ELECTRA "
-            "generator, XLM-R, ModernBERT or a relative."
-        ) from error
-    except Exception as error:  # transformers checks a config with exceptions of many kinds
-        raise ModelError(f"config.json does not describe a {kind} model: {_first_line(error)}.") from error
-    return config
-
-
-def _plan(config: Any) -> tuple[dict[str, tuple[int, ...]], set[str], str]:
-    """What the model needs, without memory for it: shapes by name, names that may be missing, the prefix."""
-    try:
-        with torch.device("meta"):
-            model = AutoModelForMaskedLM.from_config(config)
-    except Exception as error:
-        raise ModelError(
-            f"config.json describes a {config.model_type} model that cannot be built: {_first_line(error)}."
-        ) from error
-    shapes = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
-    buffers = {name for name, _ in model.named_buffers()}
-    tied = getattr(model, "all_tied_weights_keys", None) or getattr(model, "_tied_weights_keys", None) or {}
-    return shapes, buffers | set(tied), str(model.base_model_prefix)
-
-
-def _build(config: Any, tensors: dict[str, Tensor], dtype: torch.dtype) -> nn.Module:
-    kind = AutoModelForMaskedLM._model_mapping[type(config)]
-    kind = kind[0] if isinstance(kind, tuple) else kind
-    try:
-        model = kind.from_pretrained(None, config=config, state_dict=tensors, dtype=dtype)
-    except (torch.OutOfMemoryError, MemoryError):
-        raise
-    except Exception as error:
-        raise ModelError(f"The weights could not be put in place: {_first_line(error)}.") from error
-    return model.eval()
-
-
-def _check_finite(model: nn.Module) -> None:
-    for name, tensor in model.named_parameters():
-        if not bool(torch.isfinite(tensor.sum(dtype=torch.float64))):
-            bad = int((~torch.isfinite(tensor)).sum())
-            if bad:
-                raise ModelError(
-                    f"{bad:,} of {tensor.numel():,} numbers of {name} are no numbers (NaN or infinite): the training "
-                    "broke down or the file is damaged. Use another checkpoint."
-                )
 
 
 def _check_answer(ready: MaskedLM) -> None:
@@ -193,29 +118,3 @@ def _check_answer(ready: MaskedLM) -> None:
                 "The model answers with numbers that are none (NaN or infinite): its weights are damaged, or too "
                 "large for this number format. Download it again, or use float32."
             )
-
-
-def _check_vocabulary(tokenizer: Any, config: Any) -> None:
-    rows = int(config.vocab_size)
-    pieces = max(len(tokenizer), 1 + max(tokenizer.get_vocab().values(), default=0))
-    if pieces > rows:
-        raise ModelError(
-            f"The tokenizer knows {pieces:,} pieces and the model {rows:,}: they belong to different models. "
-            "Put the tokenizer beside the weights that it was trained with."
-        )
-
-
-def _window(model: Any, tokenizer: Any) -> int:
-    positions = int(getattr(model.config, "max_position_embeddings", 512) or 512)
-    for name, module in model.named_modules():
-        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
-            positions -= module.padding_idx + 1  # RoBERTa and its kin count from behind the padding's place
-    most = (
-        tokenizer.model_max_length
-    )  # whatever tokenizer_config.json says, and a "very large integer" if nothing
-    return min(positions, int(most)) if most >= 4 else positions
-
-
-def _first_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return (lines[0] if lines else type(error).__name__)[:240].rstrip(".")

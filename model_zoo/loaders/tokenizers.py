@@ -23,7 +23,7 @@ _OPENED = ("*.json", "*.txt", "*.model", "*.jinja")
 
 
 def load_tokenizer(folder: Path, config: Any = None) -> Any:
-    """A fast tokenizer with a mask token, from files only. Raises ModelError.
+    """A fast tokenizer, from files only. Raises ModelError.
 
     `config` is the model's, already checked, so that nobody reads the folder's a second time.
     """
@@ -56,13 +56,17 @@ def load_tokenizer(folder: Path, config: Any = None) -> Any:
             f"The tokenizer of {folder.name} has no tokenizer.json, without which no piece can be found in a text: "
             "save it once with a recent transformers."
         )
-    if tokenizer.mask_token_id is None or not str(tokenizer.mask_token).strip():
-        raise ModelError(
-            f"The tokenizer of {folder.name} has no mask token, so the model was not trained to fill in blanks: "
-            "use a masked language model."
-        )
     if not isinstance(tokenizer.model_max_length, int | float):
         raise ModelError(
             f"The tokenizer of {folder.name} is damaged: model_max_length is no number. Put the model's own there."
         )
     return tokenizer
+
+
+def check_mask_token(tokenizer: Any, folder: Path) -> None:
+    """Raises ModelError if the tokenizer has no mask token."""
+    if tokenizer.mask_token_id is None or not str(tokenizer.mask_token).strip():
+        raise ModelError(
+            f"The tokenizer of {folder.name} has no mask token, so the model was not trained to fill in blanks: "
+            "use a masked language model."
+        )

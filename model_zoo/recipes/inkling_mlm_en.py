@@ -11,11 +11,8 @@ The bundled weights came from the first line, on two CPU cores; `publish_mlm_en`
 
 from __future__ import annotations
 
-import argparse
-import ctypes
 import shutil
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,22 +22,21 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import ModernBertForMaskedLM
 
-from model_zoo.corpora.english import SOURCES, is_held_out, paragraphs
+from model_zoo.corpora.english import SOURCES, paragraphs
 from model_zoo.recipes.lean_modernbert import make_config
+from model_zoo.recipes.masked_task import MaskedTask, named_parameters
 from model_zoo.recipes.masking import WordMasker
 from model_zoo.recipes.packing import Cursor, Packer
-from model_zoo.recipes.schedule import Schedule
+from model_zoo.recipes.running import Groups, arguments_of, corpus_of_file, go
+from model_zoo.recipes.schedule import MaskSchedule
 from model_zoo.recipes.token_store import TokenStore, weighted
-from model_zoo.recipes.trainer import Pace, Trainer, named_parameters
+from model_zoo.recipes.trainer import Pace, Trainer
 from model_zoo.recipes.wordpieces import save_tokenizer, train_wordpiece, word_starts
 
 LONGEST = 512
 VALIDATION_BATCHES = 4
 TECHNICAL = 0.4
 """The vocabulary is made from all text by its weights; of technical text the model reads only so much."""
-
-Groups = list[tuple[float, Iterable[str]]]
-"""(passes per epoch, paragraphs)"""
 
 
 @dataclass(frozen=True)
@@ -79,14 +75,6 @@ def corpus(technical: float = 1.0) -> Groups:
     return [(s.weight * factor[s.kind], paragraphs(s, held_out=False)) for s in SOURCES]
 
 
-def corpus_of_file(path: Path) -> tuple[Groups, list[str]]:
-    """Training and held-out paragraphs of a plain text file, one a line."""
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [(1.0, [line for line in lines if not is_held_out(line)])], [
-        line for line in lines if is_held_out(line)
-    ]
-
-
 def export(model: ModernBertForMaskedLM, tokenizer: Tokenizer, folder: Path) -> None:
     """Write a folder that `AutoModelForMaskedLM.from_pretrained` reads: fp16 weights, config, tokenizer."""
     save_tokenizer(tokenizer, folder, LONGEST)
@@ -96,14 +84,6 @@ def export(model: ModernBertForMaskedLM, tokenizer: Tokenizer, folder: Path) -> 
     weights = {name: p.detach().half().contiguous().cpu() for name, p in named_parameters(model).items()}
     save_file(weights, folder / "model.safetensors.new", metadata={"format": "pt"})
     (folder / "model.safetensors.new").replace(folder / "model.safetensors")
-
-
-def keep_memory() -> None:
-    """Ask glibc to reuse freed blocks: fresh pages for every batch took a quarter of the time (measured)."""
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if libc is not None and hasattr(libc, "mallopt"):
-        libc.mallopt(-4, 0)  # M_MMAP_MAX
-        libc.mallopt(-1, 2**31 - 1)  # M_TRIM_THRESHOLD
 
 
 def make_trainer(
@@ -137,65 +117,37 @@ def make_trainer(
         longest=LONGEST,
     )
     model = ModernBertForMaskedLM(config).to("cuda" if torch.cuda.is_available() else "cpu")
-    masker, schedule = WordMasker(tokenizer), Schedule()
-    trainer = Trainer(
+    schedule = MaskSchedule()
+    task = MaskedTask(
         model,
-        masker,
+        WordMasker(tokenizer),
         reader,
         validation,
         pace,
         schedule,
-        run,
         lambda folder: export(model, tokenizer, folder),
     )
-    compiler = trainer.device.type == "cuda" or shutil.which("g++")
-    if preset.compiled and compiler:
-        trainer.compile()
-    return trainer
+    if preset.compiled and (task.device.type == "cuda" or shutil.which("g++")):
+        task.compile()
+    return Trainer(task, pace, schedule, run)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--preset", choices=["cpu", "gpu"], default="cpu")
-    parser.add_argument(
-        "--tiny", type=Path, metavar="FILE", help="a toy model on the paragraphs of this file"
-    )
-    parser.add_argument("--hours", type=float, help="wall-clock budget; the schedule ends with it")
-    parser.add_argument("--steps", type=int, help="a fixed number of steps instead")
-    parser.add_argument("--run", type=Path, default=Path("runs/mlm-en"))
-    parser.add_argument(
-        "--resume", nargs="?", const=True, type=Path, help="from the run, or from a checkpoint folder"
-    )
-    parser.add_argument("--threads", type=int, default=0)
-    chosen = parser.parse_args(arguments)
-    keep_memory()
-    if chosen.threads:
-        torch.set_num_threads(chosen.threads)
+    chosen = arguments_of(__doc__, Path("runs/mlm-en"), arguments)
     preset = PRESETS["tiny" if chosen.tiny else chosen.preset]
     pace = replace(preset.pace, hours=chosen.hours or preset.pace.hours, steps=chosen.steps)
-    preset, run = replace(preset, pace=pace), chosen.run
-    begun = run / "state" if chosen.resume is True else chosen.resume
-    if begun and not (run / "tokenizer").exists():  # going on elsewhere: the vocabulary must stay the same
-        (run / "tokenizer").mkdir(parents=True)
-        for name in ("tokenizer.json", "tokenizer_config.json"):
-            shutil.copy(begun / name, run / "tokenizer" / name)
-    run.mkdir(parents=True, exist_ok=True)
-    if chosen.tiny:
-        groups, held_out = corpus_of_file(chosen.tiny)
-        trainer = make_trainer(preset, run, lambda _: groups, held_out or ["Nothing held out."])
-    else:
+    preset = replace(preset, pace=pace)
+
+    def make() -> Trainer:
+        if chosen.tiny:
+            groups, held_out = corpus_of_file(chosen.tiny)
+            return make_trainer(preset, chosen.run, lambda _: groups, held_out or ["Nothing held out."])
         natural = (s for s in SOURCES if s.kind == "natural")
-        trainer = make_trainer(
-            preset, run, corpus, [t for s in natural for t in paragraphs(s, held_out=True)]
+        return make_trainer(
+            preset, chosen.run, corpus, [t for s in natural for t in paragraphs(s, held_out=True)]
         )
-    if begun:
-        trainer.resume(begun)
-    trainer.run()
-    if trainer.progress >= 1.0:
-        trainer.on_export(run / "final")
-        trainer.save(run / "final", compact=True)
+
+    go(chosen, make)
 
 
 if __name__ == "__main__":

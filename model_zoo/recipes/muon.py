@@ -7,11 +7,13 @@ AdamW.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
+
+from model_zoo.recipes.trainer import Pace
 
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 """Jordan's quintic: steep at zero; it leaves singular values between about 0.7 and 1.2, not exactly at 1."""
@@ -61,3 +63,33 @@ class Muon(torch.optim.Optimizer):
                 parameter.mul_(1 - group["lr"] * group["weight_decay"])
                 # A tall matrix gets a longer step, so that the change in its outputs has the same size.
                 parameter.add_(update, alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
+
+
+def two_optimizers(
+    parameters: Mapping[str, torch.nn.Parameter], embedding: str, parts: Mapping[str, int], pace: Pace
+) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices between layers, AdamW for embeddings (names that hold `embedding`), norms and biases.
+
+    `parts` says of which modules the weight is several matrices stored as one, and how many.
+    """
+    matrices: dict[int, list[torch.nn.Parameter]] = {}
+    tables = [p for name, p in parameters.items() if embedding in name]
+    vectors: list[torch.nn.Parameter] = []
+    for name, parameter in parameters.items():
+        if embedding in name:
+            continue
+        if parameter.ndim == 2:
+            matrices.setdefault(parts.get(name.split(".")[-2], 1), []).append(parameter)
+        else:
+            vectors.append(parameter)
+    muon = Muon(
+        [{"params": group, "parts": n} for n, group in matrices.items()], lr=pace.muon_rate, weight_decay=0.02
+    )
+    adam = torch.optim.AdamW(
+        [{"params": tables, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}],
+        lr=pace.adam_rate,
+        betas=(0.9, 0.98),
+        eps=1e-9,
+        fused=True,
+    )
+    return [muon, adam]

@@ -65,7 +65,7 @@ class TokenStore:
         lengths: list[int] = []
         weights: list[float] = []
         for weight, texts in groups:
-            for batch in _batches(texts, BATCH):
+            for batch in batches(texts, BATCH):
                 for encoded in tokenizer.encode_batch_fast(batch, add_special_tokens=False):
                     row = np.asarray(encoded.ids, dtype=np.uint16)
                     if len(row):
@@ -76,7 +76,8 @@ class TokenStore:
         return cls(np.concatenate(pieces), starts, np.asarray(weights, dtype=np.float32))
 
 
-def _batches(texts: Iterable[str], size: int) -> Iterator[Sequence[str]]:
+def batches(texts: Iterable[str], size: int) -> Iterator[Sequence[str]]:
+    """Lists of `size` texts each, the last perhaps shorter."""
     batch: list[str] = []
     for text in texts:
         batch.append(text)

@@ -1,26 +1,19 @@
-"""The training loop of the masked language model: rows in, guesses out, two optimizers, a clock."""
+"""The training loop: a task gives rows and a loss; here are two learning rates, a clock, and what is kept."""
 
 from __future__ import annotations
 
 import json
 import signal
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
 import torch
 from torch import Tensor
-from transformers import ModernBertForMaskedLM
 
-from model_zoo.recipes.lean_modernbert import LeanModernBert
-from model_zoo.recipes.masking import WordMasker
-from model_zoo.recipes.muon import Muon
-from model_zoo.recipes.packing import Cursor, Packer, Rows
 from model_zoo.recipes.schedule import Schedule
-from model_zoo.recipes.training_state import Parameters, cursor_of, load_state, save_state
+from model_zoo.recipes.training_state import Parameters, load_state, save_state
 
 
 @dataclass(frozen=True)
@@ -41,71 +34,44 @@ class Pace:
     validate_every: int = 250
 
 
-def named_parameters(model: ModernBertForMaskedLM) -> Parameters:
-    """Every trained tensor once: the decoder's matrix is the embedding's."""
-    return {name: p for name, p in model.named_parameters() if name != "decoder.weight"}
+class Task(Protocol):
+    """What is learned. It owns the model and reads the rows."""
 
+    def parameters(self) -> Parameters:
+        """Every trained tensor once, by the name it is published under."""
 
-def make_optimizers(model: ModernBertForMaskedLM, pace: Pace) -> list[torch.optim.Optimizer]:
-    """Muon for the matrices between layers, AdamW for the embedding, the norms and the decoder's bias."""
-    parts = {"Wqkv": 3, "Wi": 2}
-    matrices: dict[int, list[torch.nn.Parameter]] = {1: [], 2: [], 3: []}
-    vectors: list[torch.nn.Parameter] = []
-    embedding: list[torch.nn.Parameter] = []
-    for name, parameter in named_parameters(model).items():
-        if "embeddings.tok" in name:
-            embedding.append(parameter)
-        elif parameter.ndim == 2:
-            matrices[parts.get(name.split(".")[-2], 1)].append(parameter)
-        else:
-            vectors.append(parameter)
-    muon = Muon(
-        [{"params": group, "parts": n} for n, group in matrices.items()], lr=pace.muon_rate, weight_decay=0.02
-    )
-    adam = torch.optim.AdamW(
-        [{"params": embedding, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}],
-        lr=pace.adam_rate,
-        betas=(0.9, 0.98),
-        eps=1e-9,
-        fused=True,
-    )
-    return [muon, adam]
+    def optimizers(self, pace: Pace) -> list[torch.optim.Optimizer]:
+        """Muon, then AdamW: the two rates of the pace are theirs."""
+
+    def read(self, progress: float, step: int) -> tuple[list[Tensor], int]:
+        """The next batch on the model's device, and how many tokens of text it holds."""
+
+    def loss(self, *batch: Tensor) -> Tensor:
+        """Mean cross-entropy of a batch, in nats."""
+
+    def validate(self) -> float:
+        """Mean loss on the same held-out natural rows each time."""
+
+    def export(self, folder: Path) -> None:
+        """Write a folder that transformers reads."""
+
+    def place(self) -> dict[str, Any]:
+        """Where the reading stands, as JSON."""
+
+    def go_to(self, place: dict[str, Any]) -> None:
+        """Read on from there."""
 
 
 class Trainer:
-    def __init__(
-        self,
-        model: ModernBertForMaskedLM,
-        masker: WordMasker,
-        make_packer: Callable[[Cursor], Packer],
-        validation: list[Rows],
-        pace: Pace,
-        schedule: Schedule,
-        folder: Path,
-        on_export: Callable[[Path], None],
-    ) -> None:
-        self.model, self.masker, self.pace, self.schedule = model, masker, pace, schedule
-        self.make_packer, self.validation, self.folder, self.on_export = (
-            make_packer,
-            validation,
-            folder,
-            on_export,
-        )
-        self.device = next(model.parameters()).device
-        self.lean = LeanModernBert(model, torch.bfloat16)
-        self.plain = LeanModernBert(model, torch.bfloat16)  # validation is too short to be worth compiling
-        self.optimizers = make_optimizers(model, pace)
-        self.packer = make_packer(Cursor())
+    def __init__(self, task: Task, pace: Pace, schedule: Schedule, folder: Path) -> None:
+        self.task, self.pace, self.schedule, self.folder = task, pace, schedule, folder
+        self.optimizers = task.optimizers(pace)
         self.step = self.tokens = 0
         self.begun_at = 0
         """The step at which the present schedule began."""
         self.stopping = False
         self.seconds = 0.0
         """Wall-clock seconds spent on the present schedule, over all its sessions."""
-
-    def compile(self) -> None:
-        """A fifth faster, even on a CPU; costs half a minute at first, and needs a C++ compiler there."""
-        self.lean.hidden = torch.compile(self.lean.hidden, dynamic=False)  # type: ignore[method-assign]
 
     @property
     def progress(self) -> float:
@@ -114,9 +80,9 @@ class Trainer:
         return min(1.0, self.seconds / (self.pace.hours * 3600))
 
     def resume(self, folder: Path) -> None:
-        facts = load_state(folder, named_parameters(self.model), self.optimizers)
+        facts = load_state(folder, self.task.parameters(), self.optimizers)
         self.step, self.tokens, self.seconds = facts["step"], facts["tokens"], facts["seconds"]
-        self.packer = self.make_packer(cursor_of(facts))
+        self.task.go_to(facts["cursor"])
         if facts["finished"]:  # a finished run goes on with a new schedule: warm up again, then fall again
             self.seconds, self.begun_at = 0.0, self.step
         else:
@@ -131,24 +97,17 @@ class Trainer:
             "finished": self.progress >= 1.0,
             "pace": asdict(self.pace),
             "schedule": asdict(self.schedule),
-            "cursor": self.packer.cursor.as_json(),
+            "cursor": self.task.place(),
         }
 
     def save(self, folder: Path, compact: bool = False) -> None:
-        save_state(folder, named_parameters(self.model), self.optimizers, self.facts(), compact)
-
-    def _tensors(self, rows: Rows, rate: float, key: tuple[int, ...]) -> list[Tensor]:
-        masked = self.masker.mask(rows.ids, rate, np.random.default_rng(key))
-        arrays = (masked.ids, rows.segments, rows.positions, masked.where, masked.targets)
-        return [torch.from_numpy(a).to(self.device, non_blocking=True) for a in arrays]
+        save_state(folder, self.task.parameters(), self.optimizers, self.facts(), compact)
 
     def one_step(self) -> float:
-        """One batch, one update; the loss in nats per masked piece."""
+        """One batch, one update; the loss in nats."""
         progress = self.progress
-        factor = self.schedule.length_factor(progress)
-        rows = self.packer.batch(self.pace.rows // factor, self.pace.length * factor)
-        batch = self._tensors(rows, self.schedule.mask_share(progress), (self.pace.seed, 1, self.step))
-        loss = self.lean.loss(*batch)
+        batch, tokens = self.task.read(progress, self.step)
+        loss = self.task.loss(*batch)
         loss.backward()
         for optimizer, top in zip(self.optimizers, (self.pace.muon_rate, self.pace.adam_rate), strict=True):
             for group in optimizer.param_groups:
@@ -156,17 +115,8 @@ class Trainer:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        self.tokens += int((rows.segments > 0).sum())
+        self.tokens += tokens
         return float(loss.detach())
-
-    @torch.no_grad()
-    def validate(self) -> float:
-        """Mean loss on the same held-out natural rows, 15 per cent masked the same way each time."""
-        losses = [
-            float(self.plain.loss(*self._tensors(rows, 0.15, (7, number))))
-            for number, rows in enumerate(self.validation)
-        ]
-        return sum(losses) / max(1, len(losses))
 
     def run(self) -> None:
         """Until the schedule is over, or until SIGTERM or Ctrl-C, which save the state and leave.
@@ -190,13 +140,13 @@ class Trainer:
                     line |= {"progress": round(self.progress, 4), "loss": round(sum(recent) / len(recent), 4)}
                     recent.clear()
                 if self.step % self.pace.validate_every == 0:
-                    line["held_out_loss"] = round(self.validate(), 4)
+                    line["held_out_loss"] = round(self.task.validate(), 4)
                 if line:
                     print(json.dumps(line), file=curves, flush=True)
                 if self.step & (self.step - 1) == 0 and self.step >= 8:
-                    self.on_export(self.folder / "growth" / f"step-{self.step:06d}")
+                    self.task.export(self.folder / "growth" / f"step-{self.step:06d}")
                 if self.seconds - saved > self.pace.save_every:
                     saved = self.seconds
                     self.save(self.folder / "state")
-                    self.on_export(self.folder / "latest")
+                    self.task.export(self.folder / "latest")
         self.save(self.folder / "state")

@@ -15,8 +15,6 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from model_zoo.recipes.packing import Cursor
-
 Parameters = dict[str, torch.nn.Parameter]
 Facts = dict[str, Any]
 """Counters, schedule and cursor, as JSON."""
@@ -70,7 +68,3 @@ def load_state(folder: Path, parameters: Parameters, optimizers: list[torch.opti
         parameter = parameters[name]
         homes[id(parameter)].state[parameter][kind] = moment.float().to(parameter.device)
     return facts
-
-
-def cursor_of(facts: Facts) -> Cursor:
-    return Cursor.from_json(facts["cursor"])

@@ -90,8 +90,10 @@ class Watch(QObject):
             return
         self.left -= 1
         known = examples(self.window.demos[self.window.pages.current])
-        self.page.show_request(known[self.left % len(known)].request)
-        QTimer.singleShot(0, self.page.run)
+        request = known[self.left % len(known)].request
+        QTimer.singleShot(
+            0, lambda: self.page and self.page.show_request(request)
+        )  # a click is its own event
 
 
 def main(mode: str) -> None:

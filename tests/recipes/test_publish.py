@@ -11,7 +11,8 @@ import torch
 from safetensors.torch import save_file
 
 from model_zoo.recipes.card_file import card_text
-from model_zoo.recipes.publish_mlm_en import publish
+from model_zoo.recipes.publish_mlm_en import MADE
+from model_zoo.recipes.publishing import publish
 
 
 def test_a_card_reads_back_as_written() -> None:
@@ -33,7 +34,7 @@ def test_the_card_measures_the_weights_file(tmp_path: Path) -> None:
     made.mkdir()
     save_file({"a": torch.zeros(3, 4), "b": torch.zeros(5)}, made / "model.safetensors")
     (made / "config.json").write_text(json.dumps({}))
-    publish(made, {"natural": {"word_single_top1": 0.31, "not_shown": 1.0}}, folder)
+    publish(MADE, made, {"natural": {"word_single_top1": 0.31, "not_shown": 1.0}}, folder)
     card = tomllib.loads((folder / "card.toml").read_text(encoding="utf-8"))
     weights = (folder / "model.safetensors").read_bytes()
     assert card["parameters"] == 17

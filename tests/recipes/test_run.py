@@ -14,13 +14,14 @@ from tokenizers import Tokenizer
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from model_zoo.recipes import inkling_mlm_en as recipe
-from model_zoo.recipes.trainer import Trainer, named_parameters
+from model_zoo.recipes.running import corpus_of_file
+from model_zoo.recipes.trainer import Trainer
 
 
 def tiny(run: Path, file: Path, steps: int) -> Trainer:
     preset = recipe.PRESETS["tiny"]
     preset = replace(preset, pace=replace(preset.pace, steps=steps))
-    groups, held_out = recipe.corpus_of_file(file)
+    groups, held_out = corpus_of_file(file)
     run.mkdir(parents=True, exist_ok=True)
     return recipe.make_trainer(preset, run, lambda _: groups, held_out)
 
@@ -73,7 +74,7 @@ def test_an_interrupted_run_takes_the_same_next_steps(tmp_path: Path, toy_file: 
     assert again.step == 5
     assert [again.one_step() for _ in range(3)] == pytest.approx(losses[5:], abs=1e-6)
     for (name, one), two in zip(
-        named_parameters(whole.model).items(), named_parameters(again.model).values(), strict=True
+        whole.task.parameters().items(), again.task.parameters().values(), strict=True
     ):
         torch.testing.assert_close(one, two, msg=name)
 
@@ -96,5 +97,5 @@ def test_compact_master_weights_lose_next_to_nothing(trained: Path, toy_file: Pa
     exact.resume(trained / "state")
     compact = tiny(trained, toy_file, steps=1)
     compact.resume(trained / "final")
-    for one, two in zip(exact.model.parameters(), compact.model.parameters(), strict=True):
+    for one, two in zip(exact.task.parameters().values(), compact.task.parameters().values(), strict=True):
         assert (one - two).abs().max() <= 2e-5 * one.abs().max() + 1e-7

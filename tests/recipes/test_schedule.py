@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 
-from model_zoo.recipes.schedule import Schedule
+from model_zoo.recipes.schedule import MaskSchedule
 
 
 def test_the_rate_rises_holds_and_falls_to_zero() -> None:
-    schedule = Schedule()
+    schedule = MaskSchedule()
     rates = [schedule.rate(i / 1000) for i in range(1001)]
     assert 0 < rates[0] < 0.2
     assert max(rates) == 1.0
@@ -19,7 +19,7 @@ def test_the_rate_rises_holds_and_falls_to_zero() -> None:
 
 
 def test_masking_gets_rarer_and_rows_longer() -> None:
-    schedule = Schedule()
+    schedule = MaskSchedule()
     assert schedule.mask_share(0.0) == 0.30
     assert abs(schedule.mask_share(1.0) - 0.15) < 1e-9
     assert [schedule.length_factor(p) for p in (0.0, 0.5, 0.9)] == [1, 1, 2]

@@ -37,7 +37,7 @@ app.exec()
 
 _GAPS = """
 import json, sys
-from app.shell.heartbeat import Heartbeat
+from tests.benchmarks.gaps import GapMeter
 from app.shell.main import application, make_services, quiet_interpreter, start
 from app.shell.tidy import Tidy
 from app.shell.window import MainWindow
@@ -47,7 +47,7 @@ window = MainWindow(make_services(), {DEMO.id: DEMO})
 quiet_interpreter()
 tidy = Tidy(window)
 start(window, "letters", None, None)
-beat = Heartbeat(window)
+meter = GapMeter(window)
 def load(runtime, progress):
     import time, torch
     from transformers import AutoModelForMaskedLM, AutoTokenizer
@@ -61,16 +61,16 @@ def work(runtime, progress):
         matrix = (matrix @ matrix).softmax(-1)
         progress.report(0.5, "multiplying")
 def painted():
-    beat.start()
+    meter.start()
     window.services.jobs.with_runtime(None, load).finished.connect(loaded)
 def loaded(outcome):
     assert outcome.status == "done", outcome.trace
-    print(json.dumps({"loading": beat.stop().longest}), flush=True)
-    beat.start()
+    print(json.dumps({"loading": meter.stop().longest}), flush=True)
+    meter.start()
     window.services.jobs.with_runtime(None, work, title="work").finished.connect(ended)
 def ended(outcome):
     assert outcome.status == "done", outcome.trace
-    print(json.dumps({"running": beat.stop().longest}), flush=True)
+    print(json.dumps({"running": meter.stop().longest}), flush=True)
     window.close()
     tidy.stop()
     app.quit()

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.contract import UserError
 from app.demos.masked_words.contract import Token
-from app.demos.masked_words.surface import BEGINNINGS, Surfaces, clinging, unspaced
+from model_zoo.surfaces import BEGINNINGS, Surfaces, clinging, unspaced
 
 #: Every model understands these spellings, whatever its own mask token is called.
 SPELLINGS = ("[MASK]", "<mask>")

@@ -11,7 +11,7 @@ from app.core.contract import Progress, UserError
 from app.demos.masked_words.contract import Order, TargetScore, Token
 from app.demos.masked_words.filling import Predict
 from app.demos.masked_words.reading import MOST_CHARACTERS, Reader, Reading
-from app.demos.masked_words.surface import BEGINNINGS
+from model_zoo.surfaces import BEGINNINGS
 
 #: Tokens in one batch: large enough to keep a processor busy, small enough that Stop works at once.
 _BATCH_TOKENS = 2048

@@ -16,6 +16,9 @@ _UNSPACED = re.compile(
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
 
+#: SentencePiece's way to write a byte that no piece has.
+_FALLBACK = re.compile("<0x[0-9A-F]{2}>")
+
 #: Pieces that only say that a word begins.
 BEGINNINGS = ("▁", "Ġ")
 
@@ -28,8 +31,13 @@ class Surfaces:
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
         self._specials = set(tokenizer.all_special_tokens)
+        self._added = {int(one): str(token) for one, token in tokenizer.added_tokens_decoder.items()}
         self.kind, self._prefix = _kind(tokenizer)
+        #: Whether a text's first piece loses the space that marks a word's beginning (SentencePiece).
+        self.drops_first_space = self.kind in ("metaspace", "wordpiece")
         self.of = lru_cache(maxsize=65_536)(self._of)
+        self.data = lru_cache(maxsize=65_536)(self._data)
+        self.adds = lru_cache(maxsize=65_536)(self._adds)
 
     def piece(self, token_id: int) -> str:
         """The vocabulary's own spelling."""
@@ -42,6 +50,41 @@ class Surfaces:
             return piece
         text = self.plain(piece)
         return visible(text.strip(" ") or text) if text else "∅"
+
+    def special(self, token_id: int) -> bool:
+        """Whether it is a mark of the model's, no text."""
+        return self.piece(token_id) in self._specials
+
+    def _data(self, token_id: int) -> bytes:
+        """The UTF-8 bytes that a token puts into a text, perhaps a part of a character; none for special tokens."""
+        piece = self.piece(token_id)
+        if piece in self._specials:
+            return b""
+        if token_id in self._added:
+            return self._added[token_id].encode()
+        if self.kind == "bytes":
+            alphabet = _alphabet()
+            return b"".join(bytes([alphabet[one]]) if one in alphabet else one.encode() for one in piece)
+        if self.kind == "metaspace":
+            return (
+                bytes([int(piece[3:5], 16)])
+                if _FALLBACK.fullmatch(piece)
+                else piece.replace("▁", " ").encode()
+            )
+        if self.kind == "wordpiece":
+            joined = piece.startswith(self._prefix)
+            return (piece.removeprefix(self._prefix) if joined else " " + piece).encode()
+        return piece.encode()
+
+    def _adds(self, token_id: int) -> str:
+        """The text that a token adds, a leading space included; a part of a character as its bytes, ‹E2 80›."""
+        if self.special(token_id):
+            return self.piece(token_id)
+        data = self.data(token_id)
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return "‹" + data.hex(" ").upper() + "›"
 
     def plain(self, piece: str) -> str:
         """The characters that a piece puts into a text, with a leading space where it begins a word."""
@@ -117,6 +160,4 @@ def _from_bytes(piece: str) -> str:
 
 
 def _bytes_of_fallback(piece: str) -> str:
-    if len(piece) == 6 and piece.startswith("<0x") and piece.endswith(">"):
-        return f"‹{piece[3:5]}›"
-    return piece
+    return f"‹{piece[3:5]}›" if _FALLBACK.fullmatch(piece) else piece

@@ -9,7 +9,7 @@ from transformers import AutoTokenizer
 
 from app.demos.masked_words.reading import Reader, Reading
 from app.demos.masked_words.scoring import spelling
-from app.demos.masked_words.surface import Surfaces, visible
+from model_zoo.surfaces import Surfaces, visible
 from tests.loaders import zoo
 
 TEXT = "She opened the window, naïve 😀 ok."

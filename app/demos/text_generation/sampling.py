@@ -1,0 +1,88 @@
+"""The sampling rule, in numpy: the engine draws by it, and the page tries it on a distribution while sliders move.
+
+Order and meaning are those of transformers' logits processors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FIRST = 512
+"""So many of the most probable are sorted first: seldom are more of them needed for top_p."""
+
+
+def penalised(
+    logits: NDArray[np.float32], seen: NDArray[np.bool_], repetition_penalty: float
+) -> NDArray[np.float32]:
+    """Scores with those of `seen` tokens pushed down (Keskar et al. 2019, sec. 4.1): [vocabulary]."""
+    if repetition_penalty == 1.0:
+        return logits
+    scores = logits.copy()
+    there = scores[seen]
+    scores[seen] = np.where(there > 0, there / repetition_penalty, there * repetition_penalty)
+    return scores
+
+
+def rule(
+    logits: NDArray[np.float32],
+    seen: NDArray[np.bool_],
+    *,
+    temperature: float,
+    top_k: int = 0,
+    top_p: float = 1.0,
+    min_p: float = 0.0,
+    repetition_penalty: float = 1.0,
+) -> NDArray[np.float64]:
+    """Probabilities to draw by, [vocabulary] in the order of `logits`; 0 for what the rule cuts off.
+
+    `seen` [vocabulary] marks the tokens that were there. Temperature 0 leaves the most probable token alone.
+    """
+    scores = penalised(logits, seen, repetition_penalty)
+    if temperature == 0:
+        only = np.zeros(len(scores))
+        only[int(scores.argmax())] = 1.0
+        return only
+    chances = softmax(scores.astype(np.float64) / temperature)
+    if 0 < top_k < len(chances):
+        chances = _kept(chances, chances >= np.partition(chances, -top_k)[-top_k])
+    if top_p < 1.0:
+        chances = _kept(chances, chances >= _nucleus_edge(chances, top_p))
+    if min_p > 0.0:
+        chances = _kept(chances, chances >= min_p * chances.max())
+    return chances
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of scores, [n]."""
+    raised = np.exp(scores - scores.max())
+    total: NDArray[np.float64] = raised / raised.sum()
+    return total
+
+
+def number(seed: int, place: int) -> float:
+    """The random number in [0, 1) of one place of the text: it depends on nothing but the seed and the place."""
+    return float(np.random.Generator(np.random.Philox(key=seed, counter=place)).random())
+
+
+def draw(chances: NDArray[np.float64], at: float) -> int:
+    """The token that the number `at` in [0, 1) falls on when the chances are laid end to end."""
+    ends = np.cumsum(chances)
+    found = int(np.searchsorted(ends, at * ends[-1], side="right"))
+    return min(found, int(chances.nonzero()[0][-1]))  # rounding may put `at` on the very end
+
+
+def _kept(chances: NDArray[np.float64], keep: NDArray[np.bool_]) -> NDArray[np.float64]:
+    left = np.where(keep, chances, 0.0)
+    total: NDArray[np.float64] = left / left.sum()
+    return total
+
+
+def _nucleus_edge(chances: NDArray[np.float64], top_p: float) -> float:
+    """The least probability in the smallest set of tokens that holds `top_p` of the whole."""
+    for size in (min(_FIRST, len(chances)), len(chances)):
+        falling = np.sort(np.partition(chances, -size)[-size:])[::-1]
+        held = np.cumsum(falling)
+        if held[-1] >= top_p or size == len(chances):
+            break
+    return float(falling[min(int(np.searchsorted(held, top_p)), size - 1)])

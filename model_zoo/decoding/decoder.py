@@ -1,0 +1,58 @@
+"""What reads tokens and says what comes next: the promise, and the form of it that serves every architecture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+
+
+class Decoder(Protocol):
+    """One text being read. It remembers what it has read, and can forget its end again.
+
+    All of it is for one thread, under `torch.inference_mode()`.
+    """
+
+    @property
+    def length(self) -> int:
+        """How many tokens it has read."""
+
+    def read(self, ids: Sequence[int]) -> Tensor:
+        """Read on, and score what follows each of these tokens: [len(ids), vocabulary], float32.
+
+        The caller sees to it that no more than the model's window is read.
+        """
+
+    def step(self, token: int) -> Tensor:
+        """Read one token more and score what follows it: [vocabulary], float32, valid until the next call."""
+
+    def rewind(self, length: int) -> None:
+        """Forget all but the first `length` tokens."""
+
+
+class PlainDecoder:
+    """Reads with the model's own forward pass: for architectures that have no faster way here."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._cache = DynamicCache(config=model.config)
+
+    @property
+    def length(self) -> int:
+        return int(self._cache.get_seq_length())
+
+    def read(self, ids: Sequence[int]) -> Tensor:
+        row = torch.tensor([list(ids)], device=self._model.device)
+        out = self._model(input_ids=row, past_key_values=self._cache, use_cache=True)
+        scores: Tensor = out.logits[0].float()
+        return scores
+
+    def step(self, token: int) -> Tensor:
+        return self.read([token])[0]
+
+    def rewind(self, length: int) -> None:
+        if length < self.length:
+            self._cache.crop(length - self.length)  # how many to forget, negative
