@@ -12,12 +12,14 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = 8, line_gap: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._measured: list[tuple[QLayoutItem, QSize, int]] | None = None  # item, its size, its least width
         self._gap = gap
         self._line_gap = line_gap
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -26,7 +28,13 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
+        self._measured = None
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        # Qt asks for sizes many times before it places anything; measuring styled widgets is slow.
+        self._measured = None
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -42,7 +50,7 @@ class FlowLayout(QLayout):
         self._arrange(rectangle, move=True)
 
     def sizeHint(self) -> QSize:
-        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        shown = [size for _, size, _ in self._sizes()]
         margins = self.contentsMargins()
         width = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
         height = max((size.height() for size in shown), default=0)
@@ -50,11 +58,19 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         margins = self.contentsMargins()
-        size = QSize(0, 0)
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
-        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+        width = max((least for _, _, least in self._sizes()), default=0)
+        height = max((size.height() for _, size, _ in self._sizes()), default=0)
+        return QSize(width + margins.left() + margins.right(), height + margins.top() + margins.bottom())
+
+    def _sizes(self) -> list[tuple[QLayoutItem, QSize, int]]:
+        """Give what is shown, with its size and its least width, measured once until something changes."""
+        if self._measured is None:
+            self._measured = []
+            for item in self._items:
+                if not item.isEmpty():
+                    least = item.minimumSize()
+                    self._measured.append((item, item.sizeHint().expandedTo(least), least.width()))
+        return self._measured
 
     def _arrange(self, rectangle: QRect, move: bool) -> int:
         """Place the items; give the height that they need."""
@@ -76,11 +92,8 @@ class FlowLayout(QLayout):
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().expandedTo(item.minimumSize())
-            size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
+        for item, wanted, least in self._sizes():
+            size = QSize(min(wanted.width(), max(width, least)), wanted.height())
             if not lines or left + size.width() > width:
                 lines.append([])
                 left = 0

@@ -89,12 +89,12 @@ def is_dark() -> bool:
 
 def palette() -> Palette:
     """Give the colours in use."""
-    return DARK if is_dark() else LIGHT
+    return _in_use or (DARK if is_dark() else LIGHT)
 
 
 def scale_colour(name: ScaleName, value: float) -> QColor:
     """Give the colour of `value`, 0 to 1, on a scale of the theme in use."""
-    return scales.colour(name, value, is_dark())
+    return scales.colour(name, value, palette().dark)
 
 
 def apply(app: QApplication, mode: Mode, text_scale: float = 1.0) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.demos.in_context_learning.contract import Verdict
+from app.demos.in_context_learning.contract import InContextLearningResult, Verdict
 
 
 def statement(
@@ -85,3 +85,26 @@ def left_out(shots: Sequence[int]) -> str:
     """Which numbers of shots of the default there were not enough examples for."""
     listed = " and ".join(f"{one:,}" for one in shots)
     return f"{listed} shots are left out: there are not enough examples for them."
+
+
+def summary(result: InContextLearningResult) -> str:
+    """All numbers of shots in one sentence: "Beats chance with 2, 4 and 8 examples; stays at chance with none." """
+    if all(one.verdict is None for one in result.shots):
+        return "Nothing can be said of right and wrong: no query has a label."
+    parts = []
+    names = {"above": "beats", "at": "stays at", "below": "does worse than"}
+    skewed = result.majority is not None and result.majority > result.chance + 1e-9
+    baseline = "the majority baseline" if skewed else "chance"
+    for verdict, verb in names.items():
+        found = [one.shots for one in result.shots if one.verdict == verdict]
+        if found:
+            parts.append(f"{verb} {baseline} with {_counted(found)}")
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _counted(shots: Sequence[int]) -> str:
+    """ "no example", "1 example", "1, 2 and 4 examples", "no, 1 and 2 examples"."""
+    named = ["no" if one == 0 else f"{one:,}" for one in shots]
+    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"{listed} example" + ("s" if len(named) > 1 or shots[0] > 1 else "")
