@@ -27,6 +27,8 @@ from app.widgets.visible import displayable, percent
 
 #: So many rows are always seen; a deeper model scrolls.
 _LEAST_ROWS = 10
+#: No column is wider than so many characters.
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class HeatMap(View):
         self._edges: list[int] = [0]
         self._natural: list[int] = []  # widths of the columns before they are stretched
         self._least = self._most = 0
+        self._measured: dict[str, int] = {}  # widths of all words; layers repeat each other's
         self._row_height: int | None = None
         self._head_width: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -112,13 +115,13 @@ class HeatMap(View):
         self._row_height = self._head_width = None
         metrics = QFontMetrics(self._small())
         least, most = metrics.horizontalAdvance("mmmm") + 6, metrics.horizontalAdvance("mmmmmmmm") + 6
-        measured: dict[str, int] = {}  # layers repeat each other's words
+        measured = self._measured = {}
         self._natural = []
         for column, heading in enumerate(self.columns):
             widest = 0
             for word in (heading, *(row[column].text for row in self.cells)):
                 if word not in measured:
-                    measured[word] = metrics.horizontalAdvance(displayable(word[:40]))
+                    measured[word] = metrics.horizontalAdvance(displayable(word[:_LONGEST]))
                 widest = max(widest, measured[word])
             self._natural.append(min(most, max(least, widest + 12)))
         self._least, self._most = least, most
@@ -188,26 +191,27 @@ class HeatMap(View):
 
     def draw(self, painter: QPainter) -> None:
         painter.setFont(self._small())
+        metrics = painter.fontMetrics()
         body = QRect(self.head_width, 0, self.viewport().width() - self.head_width, self._body_bottom())
         painter.save()
         painter.setClipRect(body)
         for row in self.seen_rows():
             for column in self.seen_columns():
-                self._draw_cell(painter, row, column, self.cell_rect(row, column))
+                self._draw_cell(painter, metrics, self.cells[row][column], self.cell_rect(row, column))
         self._draw_frames(painter)
         painter.restore()
         self._draw_headings(painter, body)
 
-    def _draw_cell(self, painter: QPainter, row: int, column: int, area: QRect) -> None:
-        cell = self.cells[row][column]
-        ground = theme.scale_colour(self.scale_name, cell.value)
+    def _draw_cell(self, painter: QPainter, metrics: QFontMetrics, cell: Cell, area: QRect) -> None:
+        ground, ink = theme.scale_ground(self.scale_name, cell.value)
         inner = QRectF(area).adjusted(0.5, 0.5, -1, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(inner, 3, 3)
-        painter.setPen(theme.ink_on(ground))
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(displayable(cell.text), Qt.TextElideMode.ElideRight, area.width() - 8)
+        painter.setPen(ink)
+        text = displayable(cell.text)
+        if self._measured.get(cell.text, area.width()) > area.width() - 8 or len(text) > _LONGEST:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 8)
         painter.drawText(area.adjusted(4, 0, -5, 0), Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_frames(self, painter: QPainter) -> None:

@@ -51,8 +51,23 @@ def table(name: ScaleName, dark: bool) -> NDArray[np.uint8]:
 
 def colour(name: ScaleName, value: float, dark: bool) -> QColor:
     """Give the colour of `value`, 0 to 1 (what lies outside is clipped, NaN counts as 0)."""
+    return QColor(*_rows(name, dark)[_step(value)])
+
+
+def ground(name: ScaleName, value: float, dark: bool) -> tuple[QColor, QColor]:
+    """Give the colour of `value` as `colour` does, and the ink that reads on it."""
+    return _ground(name, _step(value), dark)
+
+
+def _step(value: float) -> int:
     clipped = 0.0 if value != value else min(1.0, max(0.0, value))
-    return QColor(*_rows(name, dark)[round(clipped * (_STEPS - 1))])
+    return round(clipped * (_STEPS - 1))
+
+
+@cache
+def _ground(name: ScaleName, step: int, dark: bool) -> tuple[QColor, QColor]:
+    paper = QColor(*_rows(name, dark)[step])
+    return paper, ink_on(paper)
 
 
 @cache

@@ -1,7 +1,7 @@
 """How Inkling looks: two palettes, one style sheet, one font, and icons that follow them.
 
-Widgets ask `theme.palette()` while they paint; the answer follows QApplication's palette, so a widget needs no
-signal: Qt repaints it (changeEvent PaletteChange) when the theme changes.
+Widgets ask `theme.palette()` while they paint; the answer changes together with QApplication's palette, so a
+widget needs no signal: Qt repaints it (changeEvent PaletteChange) when the theme changes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.widgets.scales import ScaleName, contrast, ink_on
 
 __all__ = [
     "DARK", "LIGHT", "SPACE", "Palette", "apply", "contrast", "current_scale", "ink_on", "is_dark",
-    "mono_font", "pad", "palette", "scale_colour", "set_icon", "small_font",
+    "mono_font", "pad", "palette", "scale_colour", "scale_ground", "set_icon", "small_font",
 ]  # fmt: skip
 
 Mode = Literal["system", "light", "dark"]
@@ -82,14 +82,20 @@ DARK = _palette(
 )  # fmt: skip
 
 
+#: What `apply` chose last: asked for thousands of times in every painting.
+_in_use: Palette | None = None
+
+
 def is_dark() -> bool:
     """Tell whether the window is dark now."""
-    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    return palette().dark
 
 
 def palette() -> Palette:
-    """Give the colours in use."""
-    return _in_use or (DARK if is_dark() else LIGHT)
+    """Give the colours in use; before `apply`, those that suit the desktop's own."""
+    if _in_use is not None:
+        return _in_use
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def scale_colour(name: ScaleName, value: float) -> QColor:
@@ -97,8 +103,14 @@ def scale_colour(name: ScaleName, value: float) -> QColor:
     return scales.colour(name, value, palette().dark)
 
 
+def scale_ground(name: ScaleName, value: float) -> tuple[QColor, QColor]:
+    """Give the colour of `value`, 0 to 1, and the ink that reads on it."""
+    return scales.ground(name, value, palette().dark)
+
+
 def apply(app: QApplication, mode: Mode, text_scale: float = 1.0) -> None:
     """Dress the application. `mode` "system" follows the desktop, live; `text_scale` multiplies all text."""
+    global _in_use
     load_fonts()
     if not app.property("inkling_dressed"):
         app.setStyle(QStyleFactory.create("Fusion"))
@@ -116,7 +128,7 @@ def apply(app: QApplication, mode: Mode, text_scale: float = 1.0) -> None:
     font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     app.setStyleSheet("")  # off and on again costs half of what replacing one sheet by another does
     app.setFont(font)
-    chosen = DARK if dark else LIGHT
+    _in_use = chosen = DARK if dark else LIGHT
     app.setPalette(_qt_palette(chosen))
     app.setStyleSheet(_style_sheet(chosen, points))
     icons.repaint_all()

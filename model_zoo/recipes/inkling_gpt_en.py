@@ -13,11 +13,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
@@ -26,7 +24,7 @@ from model_zoo.corpora.english import SOURCES
 from model_zoo.recipes.byte_pairs import END, save_byte_pairs, train_byte_pairs
 from model_zoo.recipes.causal_task import CausalTask, named_parameters
 from model_zoo.recipes.lean_llama import make_config, shrink_outputs
-from model_zoo.recipes.running import Groups, arguments_of, corpus_of_file, go
+from model_zoo.recipes.running import Groups, Preset, arguments_of, corpus_of_file, export_model, go, pick
 from model_zoo.recipes.schedule import Schedule
 from model_zoo.recipes.text_stream import Place, TextStream
 from model_zoo.recipes.token_store import TokenStore, weighted
@@ -37,18 +35,6 @@ VALIDATION_BATCHES = 4
 
 
 SCHEDULE = Schedule(decay=0.7, longer_from=(0.75, 0.9))
-
-
-@dataclass(frozen=True)
-class Preset:
-    vocabulary: int
-    width: int
-    layers: int
-    heads: int
-    inner: int
-    """Width inside the gated MLP."""
-    pace: Pace
-    compiled: bool = True
 
 
 PRESETS = {
@@ -70,12 +56,7 @@ PRESETS = {
 def export(model: LlamaForCausalLM, tokenizer: Tokenizer, folder: Path) -> None:
     """Write a folder that `AutoModelForCausalLM.from_pretrained` reads: fp16 weights, config, tokenizer."""
     save_byte_pairs(tokenizer, folder, LONGEST)
-    model.config.architectures = ["LlamaForCausalLM"]
-    model.config.dtype = "float32"  # to compute in, whatever the file holds
-    model.config.save_pretrained(folder)
-    weights = {name: p.detach().half().contiguous().cpu() for name, p in named_parameters(model).items()}
-    save_file(weights, folder / "model.safetensors.new", metadata={"format": "pt"})
-    (folder / "model.safetensors.new").replace(folder / "model.safetensors")
+    export_model(model, named_parameters(model), folder)
 
 
 def make_trainer(preset: Preset, run: Path, groups: Callable[[], Groups], held_out: list[str]) -> Trainer:
@@ -117,9 +98,7 @@ def make_trainer(preset: Preset, run: Path, groups: Callable[[], Groups], held_o
 
 def main(arguments: list[str] | None = None) -> None:
     chosen = arguments_of(__doc__, Path("runs/gpt-en"), arguments)
-    preset = PRESETS["tiny" if chosen.tiny else chosen.preset]
-    pace = replace(preset.pace, hours=chosen.hours or preset.pace.hours, steps=chosen.steps)
-    preset = replace(preset, pace=pace)
+    preset = pick(PRESETS, chosen)
 
     def make() -> Trainer:
         if chosen.tiny:

@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import ModernBertForMaskedLM
 
@@ -27,7 +25,7 @@ from model_zoo.recipes.lean_modernbert import make_config
 from model_zoo.recipes.masked_task import MaskedTask, named_parameters
 from model_zoo.recipes.masking import WordMasker
 from model_zoo.recipes.packing import Cursor, Packer
-from model_zoo.recipes.running import Groups, arguments_of, corpus_of_file, go
+from model_zoo.recipes.running import Groups, Preset, arguments_of, corpus_of_file, export_model, go, pick
 from model_zoo.recipes.schedule import MaskSchedule
 from model_zoo.recipes.token_store import TokenStore, weighted
 from model_zoo.recipes.trainer import Pace, Trainer
@@ -37,18 +35,6 @@ LONGEST = 512
 VALIDATION_BATCHES = 4
 TECHNICAL = 0.4
 """The vocabulary is made from all text by its weights; of technical text the model reads only so much."""
-
-
-@dataclass(frozen=True)
-class Preset:
-    vocabulary: int
-    width: int
-    layers: int
-    heads: int
-    inner: int
-    """Width inside the gated MLP."""
-    pace: Pace
-    compiled: bool = True
 
 
 PRESETS = {
@@ -78,12 +64,7 @@ def corpus(technical: float = 1.0) -> Groups:
 def export(model: ModernBertForMaskedLM, tokenizer: Tokenizer, folder: Path) -> None:
     """Write a folder that `AutoModelForMaskedLM.from_pretrained` reads: fp16 weights, config, tokenizer."""
     save_tokenizer(tokenizer, folder, LONGEST)
-    model.config.architectures = ["ModernBertForMaskedLM"]
-    model.config.dtype = "float32"  # to compute in, whatever the file holds
-    model.config.save_pretrained(folder)
-    weights = {name: p.detach().half().contiguous().cpu() for name, p in named_parameters(model).items()}
-    save_file(weights, folder / "model.safetensors.new", metadata={"format": "pt"})
-    (folder / "model.safetensors.new").replace(folder / "model.safetensors")
+    export_model(model, named_parameters(model), folder)
 
 
 def make_trainer(
@@ -134,9 +115,7 @@ def make_trainer(
 
 def main(arguments: list[str] | None = None) -> None:
     chosen = arguments_of(__doc__, Path("runs/mlm-en"), arguments)
-    preset = PRESETS["tiny" if chosen.tiny else chosen.preset]
-    pace = replace(preset.pace, hours=chosen.hours or preset.pace.hours, steps=chosen.steps)
-    preset = replace(preset, pace=pace)
+    preset = pick(PRESETS, chosen)
 
     def make() -> Trainer:
         if chosen.tiny:

@@ -6,13 +6,17 @@ import argparse
 import ctypes
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
+from safetensors.torch import save_file
+from transformers import PreTrainedModel
 
 from model_zoo.corpora.english import is_held_out
-from model_zoo.recipes.trainer import Trainer
+from model_zoo.recipes.trainer import Pace, Trainer
+from model_zoo.recipes.training_state import Parameters
 
 Groups = list[tuple[float, Iterable[str]]]
 """(passes per epoch, paragraphs)"""
@@ -24,6 +28,37 @@ def corpus_of_file(path: Path) -> tuple[Groups, list[str]]:
     return [(1.0, [line for line in lines if not is_held_out(line)])], [
         line for line in lines if is_held_out(line)
     ]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A size of model and how it is trained."""
+
+    vocabulary: int
+    width: int
+    layers: int
+    heads: int
+    inner: int
+    """Width inside the gated MLP."""
+    pace: Pace
+    compiled: bool = True
+
+
+def pick(presets: Mapping[str, Preset], chosen: argparse.Namespace) -> Preset:
+    """The preset that the options name, at the pace that they ask for."""
+    preset = presets["tiny" if chosen.tiny else chosen.preset]
+    pace = replace(preset.pace, hours=chosen.hours or preset.pace.hours, steps=chosen.steps)
+    return replace(preset, pace=pace)
+
+
+def export_model(model: PreTrainedModel, parameters: Parameters, folder: Path) -> None:
+    """Write config.json and the parameters as fp16; a reader never meets half a file."""
+    model.config.architectures = [type(model).__name__]
+    model.config.dtype = "float32"  # to compute in, whatever the file holds
+    model.config.save_pretrained(folder)
+    weights = {name: p.detach().half().contiguous().cpu() for name, p in parameters.items()}
+    save_file(weights, folder / "model.safetensors.new", metadata={"format": "pt"})
+    (folder / "model.safetensors.new").replace(folder / "model.safetensors")
 
 
 def arguments_of(doc: str | None, run: Path, arguments: list[str] | None) -> argparse.Namespace:

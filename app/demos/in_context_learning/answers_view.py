@@ -1,4 +1,4 @@
-"""Every answer with one number of examples: the query, right or wrong, and each label with bar and log-probability."""
+"""Every answer with one number of examples: the query, right or wrong, each label with its log-probability."""
 
 from __future__ import annotations
 

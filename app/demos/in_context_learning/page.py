@@ -94,6 +94,13 @@ class InContextLearningPage(DemoPage):
         self.template.setVisible(state.template_shown)
         self.template_button.setText("Template" if state.template == TEMPLATE else "Template (changed)")
 
+    def edit(self, field: str, value: object, merge: str | None) -> None:
+        """Showing the template is no step of undo."""
+        if field == "template_shown":
+            self.change_quietly(template_shown=bool(value))
+        else:
+            super().edit(field, value, merge)
+
     @Slot(list)
     def _change_examples(self, rows: list[Row]) -> None:
         self.change(examples=tuple(Example(text, label) for text, label in rows))

@@ -100,6 +100,7 @@ def _valid(text: str, blanks: Sequence[Blank]) -> Iterator[Blank]:
     """Give the blanks that lie in the text and do not overlap: a session file may hold anything."""
     at = 0
     for blank in sorted(blanks, key=lambda one: one.start):
-        if at <= blank.start < blank.end <= len(text) and 1 <= blank.pieces <= len(text):
+        # A piece stands for a byte at least, and a character has four at most.
+        if at <= blank.start < blank.end <= len(text) and 1 <= blank.pieces <= 4 * (blank.end - blank.start):
             yield blank
             at = blank.end

@@ -13,6 +13,10 @@ from app.widgets.candidate_bars import Bar, CandidateBars, ceiling
 from app.widgets.empty_state import EmptyState
 
 
+#: Columns that are kept for the next text when this one has fewer.
+_KEPT = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A blank: its heading, its candidates, and the words asked about with their probabilities."""
@@ -48,16 +52,19 @@ class CandidatesView(QScrollArea):
         self._row.setSpacing(18)
         self._row.addWidget(self.empty)
         self.setWidget(self._inner)
+        self._made: list[_ColumnView] = []  # making one takes a few milliseconds
         self.columns: list[_ColumnView] = []
 
     def show_columns(self, columns: Sequence[Column], compares: bool) -> None:
-        """Show one column for each blank; widgets of columns that were there are kept."""
-        while len(self.columns) > len(columns):
-            view = self.columns.pop()
-            view.hide()
-            view.deleteLater()
-        while len(self.columns) < len(columns):
-            self.columns.append(self._new(len(self.columns)))
+        """Show one column for each blank; columns that are not needed now wait for the next text."""
+        while len(self._made) < len(columns):
+            self._made.append(self._new(len(self._made)))
+        self.columns = self._made[: len(columns)]
+        for number, made in enumerate(self._made):
+            if made.isHidden() == (number < len(columns)):
+                made.setVisible(number < len(columns))
+        while len(self._made) > max(len(columns), _KEPT):
+            self._made.pop().deleteLater()
         self.empty.setVisible(not columns)
         every = [
             value

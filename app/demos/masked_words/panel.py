@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 from app.core.record import RunRecord
 from app.demos.masked_words import actions, tokens
 from app.demos.masked_words.candidates_view import CandidatesView, Column
-from app.demos.masked_words.contract import Candidate, MaskedWordsResult, Token
+from app.demos.masked_words.contract import Candidate, MaskedWordsResult, Order, Token
 from app.demos.masked_words.filled_line import FilledLine
 from app.demos.masked_words.lens_view import LensView
 from app.demos.masked_words.state import MaskedWordsState
@@ -27,6 +27,8 @@ from app.widgets.visible import nats
 #: Narrower than this many characters, the candidates stand above the lens.
 _SIDE_BY_SIDE = 84
 _HOVERED = 6
+#: Columns of candidates at once; of a text with more blanks, those around the one that is looked at.
+_MOST_COLUMNS = 12
 
 
 class MaskedWordsPanel(ResultPanel):
@@ -34,13 +36,16 @@ class MaskedWordsPanel(ResultPanel):
 
     result: MaskedWordsResult | None = None
     asked = ""
+    order: Order = "best_first"
     other: MaskedWordsResult | None = None
 
     def build(self, content: QWidget) -> None:
         """Strip, filling, and below them candidates and lens side by side."""
         role, other = ROLES[self.index], ROLES[1 - self.index]
         self.units: list[tokens.Unit] = []
-        self.targets: dict[int, list[str]] = {}
+        self._as_pieces = False  # the view that the answer was last shown in
+        self._shown: list[int] = []  # places of the columns of candidates
+        self._words: list[list[str]] = []  # the words asked about, as each column shows them
         self.strip = TokenStrip("Text as tokens")
         self.popover = Popover(self.strip)
         self.popover.colour_role = role
@@ -80,7 +85,7 @@ class MaskedWordsPanel(ResultPanel):
 
     def show_result(self, request: Any, result: Any) -> None:
         """Show a new answer."""
-        self.asked, self.result = request.text, result
+        self.asked, self.order, self.result = request.text, request.order, result
         self.popover.hide()
         self._show_tokens()
         self.filling.show_filling(result.filled, result.joint_log_probability)
@@ -100,8 +105,9 @@ class MaskedWordsPanel(ResultPanel):
 
     def show_other(self, record: RunRecord | None) -> None:
         """Mark on every bar what the other model says."""
-        self.other = None if record is None else record.result
-        if self.result is not None:
+        other = None if record is None else record.result
+        if other is not self.other and self.result is not None:
+            self.other = other
             self._show_candidates(self._place(self.state.at))
 
     def _show_tokens(self) -> None:
@@ -111,24 +117,29 @@ class MaskedWordsPanel(ResultPanel):
         self.strip.show_tokens([unit.shown for unit in self.units])
         perplexity = tokens.pseudo_perplexity(self.result)
         self.legend.setVisible(perplexity is not None)
-        count = sum(not token.special for token in self.result.tokens)
-        words = f"{count} tokens · pseudo-perplexity {perplexity:.4g}" if perplexity is not None else ""
-        self.hint.setText(words or "Click a word to mask it, a blank to bring the word back.")
+        self.hint.setText(tokens.hint(self.result, self.order, perplexity))
         if self.result.lens is not None:
             self.lens.show_result(self.result, self._as_pieces)
 
     def _show_candidates(self, place: int) -> None:
+        """Show a column for every blank, or for every piece of the word that is looked at."""
         result = self.result
         assert result is not None
         masks = [mask.index for mask in result.masks]
-        shown = masks or ([place] if place >= 0 else [])
-        columns = [self._column(number, at) for number, at in enumerate(shown)]
-        self._shown = shown
+        at = masks.index(place) if place in masks else 0
+        first = at - at % _MOST_COLUMNS  # of more blanks than can be read, those around this one
+        self._shown = masks[first : first + _MOST_COLUMNS] if masks else self._places_of_word(place)
+        self._words = []
         compares = self.other is not None
+        columns = [self._column(number, place) for number, place in enumerate(self._shown, first)]
         self.candidates.show_columns(columns, compares)
         self._arrange(len(columns))
         if place in masks:
-            self.candidates.look_at(masks.index(place))
+            self.candidates.look_at(at - first)
+
+    def _places_of_word(self, place: int) -> list[int]:
+        number = self._unit_of(place)
+        return list(self.units[number].places) if number >= 0 else []
 
     def _column(self, number: int, place: int) -> Column:
         result = self.result
@@ -142,7 +153,7 @@ class MaskedWordsPanel(ResultPanel):
             )
         scores = [score for score in result.target_scores if score.mask == number]
         scores.sort(key=lambda score: -score.log_probability)
-        self.targets[number] = [score.target for score in scores]
+        self._words.append([score.target for score in scores])
         asked = {
             score.target: score.log_probability for score in self._their_scores() if score.mask == number
         }
@@ -217,15 +228,15 @@ class MaskedWordsPanel(ResultPanel):
         else:
             self._toggle(number)
 
-    def _take(self, number: int, row: int) -> None:
+    def _take(self, column: int, row: int) -> None:
         assert self.result is not None
-        place = self._shown[number]
+        place = self._shown[column]
         self._put(place, tokens.predictions(self.result, place)[row])
 
-    def _take_target(self, number: int, row: int) -> None:
+    def _take_target(self, column: int, row: int) -> None:
         assert self.result is not None
-        token = self.result.tokens[self.result.masks[number].index]
-        word = self.targets[number][row]
+        token = self.result.tokens[self._shown[column]]
+        word = self._words[column][row]
         self._change(actions.put(self.state, self.asked, token.start, token.end, word, False))
 
     def _put(self, place: int, candidate: Candidate) -> None:
@@ -282,10 +293,6 @@ class MaskedWordsPanel(ResultPanel):
         wide = self.width() >= self.fontMetrics().averageCharWidth() * _SIDE_BY_SIDE and columns <= 2
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self.halves.setDirection(across if wide else down)
-
-    #: The view that answers were last shown in.
-    _as_pieces = False
-    _shown: list[int] = []  # noqa: RUF012 - replaced, never changed
 
 
 def _token_at(found: tuple[Token, ...], at: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from app.demos.masked_words.contract import Candidate, MaskedWordsResult, Token
+from app.demos.masked_words.contract import Candidate, MaskedWordsResult, Order, Token
 from app.widgets.token_flow import StripToken
 from app.widgets.visible import name_of, percent, visible
 
@@ -56,6 +56,16 @@ def pseudo_perplexity(result: MaskedWordsResult) -> float | None:
 def shade(surprise: float | None) -> float | None:
     """Give a surprise's place on the colour scale, 0 to 1."""
     return None if surprise is None else min(1.0, max(0.0, surprise / MOST_SURPRISE))
+
+
+def hint(result: MaskedWordsResult, order: Order, perplexity: float | None) -> str:
+    """Give the line below the strip: what the text is worth, or what its blanks show and a click does."""
+    if perplexity is not None:
+        count = sum(not token.special for token in result.tokens)
+        return f"{count} tokens · pseudo-perplexity {perplexity:.4g}"
+    if len(result.masks) > 1 and order != "independent":
+        return "Each blank shows its own best word; below, all are filled together, each seeing the others."
+    return "Click a word to mask it, a blank to bring the word back."
 
 
 def predictions(result: MaskedWordsResult, place: int) -> tuple[Candidate, ...]:

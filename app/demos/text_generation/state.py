@@ -33,6 +33,7 @@ class TextGenerationState:
     alternatives: int = 10
     precision: Precision | None = None
     overflow: Overflow = "stop"
+    ignore_end: bool = False
     lens: bool = False
     colour: Colour = "probability"
     at: int | None = None  # the token looked at, counted in the text on show
@@ -58,6 +59,7 @@ class TextGenerationState:
             precision=self.precision,
             prefix=prefix,
             overflow=self.overflow,
+            ignore_end=self.ignore_end,
             lens=self.lens,
         )
 
@@ -78,6 +80,7 @@ class TextGenerationState:
             alternatives=request.alternatives,
             precision=request.precision,
             overflow=request.overflow,
+            ignore_end=request.ignore_end,
             lens=request.lens,
             at=request.distribution,
             compared=None,

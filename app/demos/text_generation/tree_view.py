@@ -36,7 +36,7 @@ class _Row:
 
 
 class TreeView(View):
-    """Click or arrows: `walked(node)`. Double click or F2: `rename_wanted`. Delete: `prune_wanted`. C: `compare_wanted`."""
+    """Click or arrows: `walked(node)`. Double click or F2 asks for a name, Delete to prune, C to compare."""
 
     walked = Signal(int)
     rename_wanted = Signal(int)
