@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -25,7 +26,7 @@ from app.demos.in_context_learning.contract import (
 from app.demos.in_context_learning.fitting import check_fit
 from app.demos.in_context_learning.scoring import Scorer
 from app.demos.in_context_learning.template import parse
-from app.demos.in_context_learning.words import left_out, warnings
+from app.demos.in_context_learning.words import left_out, shots_words, warnings
 from model_zoo.loaders.causal_lm import CausalLM
 
 
@@ -112,24 +113,37 @@ class _Run:
         answers: list[Answer] = []
         free: list[NDArray[np.float64]] = []
         lengths: list[tuple[int, ...]] = []
+        empty = calibration.CONTENT_FREE if self._request.calibrate else ()
+        texts = [*empty, *(query.input for query in self._request.queries)]
         for repeat in self._repeats(shots):
-            if self._request.calibrate:
-                rows = [self._score(shots, repeat, text)[1] for text in calibration.CONTENT_FREE]
-                free.append(calibration.bias(rows))
-            for number, query in enumerate(self._request.queries):
-                asked, scores = self._score(shots, repeat, query.input)
-                answers.append(self._answer(asked, scores, repeat, number, query, free[-1] if free else None))
-                lengths.append(tuple(map(len, asked.border.endings)))
+            asked = [self._ask(repeat, shots, text) for text in texts]
+            scores = self._score(shots, asked)
+            if empty:
+                free.append(calibration.bias(scores[: len(empty)]))
+            pairs = zip(asked[len(empty) :], scores[len(empty) :], self._request.queries, strict=True)
+            for number, (one, row, query) in enumerate(pairs):
+                answers.append(self._answer(one, row, repeat, number, query, free[-1] if free else None))
+                lengths.append(tuple(map(len, one.border.endings)))
         mean = None if not free else dict(zip(self._labels, np.mean(free, axis=0).tolist(), strict=True))
         return counts.count(shots, answers, lengths, self._labels, mean)
 
-    def _score(self, shots: int, repeat: int, text: str) -> tuple[_Asked, list[float]]:
+    def _score(self, shots: int, asked: Sequence[_Asked]) -> list[list[float]]:
+        """Log-probabilities of the labels behind each prompt; those with the same examples are read together."""
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for place, one in enumerate(asked):
+            groups.setdefault(one.examples, []).append(place)
+        found: dict[int, list[float]] = {}
+        for places in groups.values():
+            rows = self._scorer.score([asked[place].border for place in places], partial(self._tell, shots))
+            found |= dict(zip(places, rows, strict=True))
+            self._done += len(places)
+        return [found[place] for place in range(len(asked))]
+
+    def _tell(self, shots: int, finished: int) -> None:
+        done = self._done + finished
         self._progress.report(
-            self._done / self._total, f"{shots} shots: answer {self._done + 1} of {self._total}"
+            done / self._total, f"{shots_words(shots)}: answer {done + 1:,} of {self._total:,}"
         )
-        asked = self._ask(repeat, shots, text)
-        self._done += 1
-        return asked, self._scorer.score(asked.border, self._progress)
 
     def _answer(
         self,

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from app.widgets.candidate_bars import Bar, CandidateBars, ceiling
 from app.widgets.empty_state import EmptyState
 
-
 #: Columns that are kept for the next text when this one has fewer.
 _KEPT = 6
 

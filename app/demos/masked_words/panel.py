@@ -51,6 +51,7 @@ class MaskedWordsPanel(ResultPanel):
         self.popover.colour_role = role
         self.hint = QLabel()
         self.hint.setProperty("role", "caption")
+        self.hint.setWordWrap(True)
         self.legend = ScaleLegend("surprise", "surprise", "0", f"{tokens.MOST_SURPRISE:.0f}+ nats")
         self.filling = FilledLine()
         self.candidates = CandidatesView((role, other))
@@ -106,8 +107,10 @@ class MaskedWordsPanel(ResultPanel):
     def show_other(self, record: RunRecord | None) -> None:
         """Mark on every bar what the other model says."""
         other = None if record is None else record.result
-        if other is not self.other and self.result is not None:
-            self.other = other
+        if other is self.other:
+            return
+        self.other = other
+        if self.result is not None:
             self._show_candidates(self._place(self.state.at))
 
     def _show_tokens(self) -> None:

@@ -1,4 +1,4 @@
-"""How tokens and numbers of this demo are said and coloured. No Qt."""
+"""How tokens and numbers of this demo are said and coloured on the page."""
 
 from __future__ import annotations
 
