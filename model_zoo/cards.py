@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,7 +66,17 @@ def default(family: str) -> Card:
 
 
 def read_card(path: Path) -> Card:
-    """Read one card.toml. Raises ModelError naming the file and what is wrong with it."""
+    """Read one card.toml, anew only if it changed. Raises ModelError naming the file and what is wrong with it."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise ModelError(f"The card {path} cannot be read: {error}.") from error
+    return _read_card(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_card(path: Path, _time: int, _size: int) -> Card:
+    # Every request asks for its card, and hundreds of lines of TOML take longer than a short text's answer.
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import model_zoo  # noqa: F401 - sets how torch's threads wait for each other, which must be before torch
+
 if TYPE_CHECKING:
     from app.device.runtime import Runtime
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import psutil
 import torch
@@ -29,10 +30,14 @@ def devices() -> list[Device]:
     ]
     if torch.backends.mps.is_available():
         found.append(Device("mps", "Apple GPU", psutil.virtual_memory().total))
+    return [*found, _processor()]
+
+
+@cache
+def _processor() -> Device:
     cores = psutil.cpu_count(logical=False) or 1
     title = f"Processor, {cores} cores" if cores > 1 else "Processor, 1 core"
-    found.append(Device("cpu", title, psutil.virtual_memory().total))
-    return found
+    return Device("cpu", title, psutil.virtual_memory().total)
 
 
 def _cuda_memory(index: int) -> int:

@@ -38,6 +38,7 @@ class ModelCache:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, Loaded] = OrderedDict()
+        self._wanted: Key | None = None  # asked for last; in `_kept` once it is loaded
 
     def get(
         self, demo: Demo, spec: str | None, device: torch.device, dtype: torch.dtype, progress: Progress
@@ -46,6 +47,7 @@ class ModelCache:
         try:
             card = self._card(demo, spec, progress)
             key = (demo.family, str(card.path), card.sha256, str(device), str(dtype))
+            self._wanted = key
             if key not in self._kept:
                 self._make_room(_size(card, dtype), device)
                 load: Callable[..., Any] = resolve(f"model_zoo.loaders.{demo.family}:load")
@@ -75,6 +77,14 @@ class ModelCache:
             total -= _size(gone.card, gone.dtype)
             del gone
             give_back()
+
+    def release_others(self, device: torch.device) -> bool:
+        """Let go of all models on `device` but the one asked for last; False if there was none to let go of."""
+        gone = [key for key, held in self._kept.items() if held.device == device and key != self._wanted]
+        for key in gone:
+            del self._kept[key]
+        give_back()
+        return bool(gone)
 
     def unload(self, spec: str | None = None) -> None:
         """Let go of one model, or of all, and give the memory back."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 import psutil
@@ -18,6 +19,8 @@ from app.core.versions import versions
 from app.device import choose
 from app.device.memory import advice, give_back, is_out_of_memory
 from app.device.models import Loaded, ModelCache
+
+T = TypeVar("T")
 
 
 class Runtime:
@@ -51,22 +54,22 @@ class Runtime:
         named = getattr(request, "seed", None)  # a request that names its own seed is right
         seed = seed if named is None else named
         _check_seed(seed)
-        try:
+
+        def answer() -> tuple[Loaded | None, Any, float]:
             engine, loaded = self._engine(demo, model, place, precision, progress)
             _seed(seed)
             begin = time.perf_counter()
             result = engine.run(request, progress)
-        except Exception as error:
-            if not is_out_of_memory(error):
-                raise
-            raise _out_of_memory(place, error) from None
+            return loaded, result, time.perf_counter() - begin
+
+        loaded, result, seconds = self._with_room(place, answer)
         return RunRecord(
             demo=demo.id,
             model=None if loaded is None else ModelRef(loaded.card.id, loaded.card.sha256, loaded.card.spec),
             seed=seed,
             request=request,
             result=result,
-            seconds=time.perf_counter() - begin,
+            seconds=seconds,
             device=str(place),
             dtype=str(precision).removeprefix("torch."),
             versions=versions(),
@@ -83,15 +86,29 @@ class Runtime:
     ) -> None:
         """Load a demo's model and build its engine, so that the first request finds them ready."""
         place, precision = choose.pick(device, dtype)
-        try:
+
+        def load() -> None:
             engine, _ = self._engine(_demo(demo), model, place, precision, progress or SilentProgress())
-        except Exception as error:
-            if not is_out_of_memory(error):
-                raise
-            raise _out_of_memory(place, error) from None
-        ready = getattr(engine, "warm", None)  # an engine may have first-use costs of its own
-        if ready is not None:
-            ready()
+            ready = getattr(engine, "warm", None)  # an engine may have first-use costs of its own
+            if ready is not None:
+                ready()
+
+        self._with_room(place, load)
+
+    def _with_room(self, device: torch.device, work: Callable[[], T]) -> T:
+        """Give what `work` gives. If memory ends, let go of the models it does not use and try once more."""
+        for last in (False, True):
+            try:
+                return work()
+            except Exception as error:
+                if not is_out_of_memory(error):
+                    raise
+                error.__traceback__ = None  # its frames hold the tensors that are to be freed
+                why = error
+            if last or not self._models.release_others(device):
+                break
+        give_back()
+        raise advice(device, why)
 
     def _engine(
         self, demo: Demo, model: str | None, device: torch.device, dtype: torch.dtype, progress: Progress
@@ -137,15 +154,14 @@ def _check_seed(seed: int) -> None:
 
 def _seed(seed: int) -> None:
     """Start every source of random numbers that an engine may draw from."""
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)
+    # Not torch.manual_seed: where no accelerator has been used yet it notes each seed, with a trace, for later.
+    if torch.cuda.is_available():
+        torch.cuda.manual_seed_all(seed)
+    if torch.backends.mps.is_available():
+        torch.mps.manual_seed(seed)
     random.seed(seed)
     np.random.seed(seed % 2**32)
-
-
-def _out_of_memory(device: torch.device, error: BaseException) -> UserError:
-    error.__traceback__ = None  # its frames hold the tensors that are to be freed
-    give_back()
-    return advice(device, error)
 
 
 def _demo(demo: Demo | str) -> Demo:

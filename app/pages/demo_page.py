@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.contract import Demo, UserError
 from app.core.examples import examples
@@ -26,6 +26,7 @@ from app.pages.error_board import ErrorBoard
 from app.pages.export_menu import ExportMenu
 from app.pages.model_choice import ModelChoice
 from app.pages.page_bar import PageBar
+from app.pages.resting import Resting
 from app.pages.result_panel import ResultPanel
 from app.pages.services import Services
 from app.pages.slot import ModelSlot
@@ -61,9 +62,7 @@ class DemoPage(QWidget):
         self.exports = ExportMenu(demo, services, self._records, self)
         self._build()
         self.models_ = ModelChoice(self)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(self.delay_ms)
+        self._timer = Resting(self.delay_ms, self)
         self._connect()
         self._show()
 
@@ -211,10 +210,10 @@ class DemoPage(QWidget):
         outer.setSpacing(0)
         outer.addLayout(top)
         outer.addWidget(self.scroller, 1)
-        outer.setDirection(QBoxLayout.Direction.TopToBottom)
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._refresh)
+        self._timer.outdated.connect(self._dim)
         self.binder.edited.connect(self._edited)
         self.binder.left.connect(self._close_step)
         self.bar.run_wanted.connect(self.run)
@@ -242,9 +241,12 @@ class DemoPage(QWidget):
             return
         self._state = state
         self._show()
-        if self.live and self._began:
-            self._timer.start()
+        self._ask_soon()
         self.changed.emit()
+
+    def _ask_soon(self) -> None:
+        if self.live and self._began:
+            self._timer.touch()
 
     def _show(self) -> None:
         self.binder.show(self._state)
@@ -277,7 +279,7 @@ class DemoPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.live and not self._began:
-            self._timer.start()  # after the first paint: nothing heavy stands between the user and the window
+            self._timer.touch()  # after the first paint: nothing heavy stands between the user and the window
         if not self._began and self.window().focusWidget() is None:
             self.setFocus()
         self._began = True
@@ -297,7 +299,19 @@ class DemoPage(QWidget):
         asked = [slot.ask(request, again) for slot in used]
         if not any(asked):
             self.errors.clear()  # back at what is answered: what stood in the way of another request is gone
+            self._dim()
         return True
+
+    @Slot()
+    def _dim(self) -> None:
+        """Dim what answers other inputs than those on the page, and nothing else."""
+        try:
+            request = self._state.request()
+        except UserError:
+            request = None
+        for slot, panel in zip(self.slots, self.panels, strict=True):
+            if slot.record is not None:
+                panel.set_stale(not slot.answers(request))
 
     def _ended(self, index: int, outcome: Outcome) -> None:
         slot, panel = self.slots[index], self.panels[index]
@@ -351,16 +365,14 @@ class DemoPage(QWidget):
             self.slots[1].forget()
         self._compare()
 
-    # -- small connections ----------------------------------------------------------------------------------
-
     @Slot(bool)
     def _show_busy(self, _busy: bool) -> None:
         self.bar.show_busy(any(slot.active for slot in self.slots))
 
     @Slot(object)
     def _preferences_changed(self, names: frozenset[str]) -> None:
-        if names & {"device", "dtype", "seed"} and self.live and self._began:
-            self._timer.start()
+        if names & {"device", "dtype", "seed"}:
+            self._ask_soon()
 
     @Slot(int)
     def _show_example(self, index: int) -> None:
@@ -380,9 +392,8 @@ class DemoPage(QWidget):
 
     def _records(self) -> list[tuple[str, RunRecord]]:
         """Give the answers on the page, named A and B if there are two."""
-        found = [(slot, self.record(slot.index)) for slot in self.slots]
         return [
             (f"model {'AB'[slot.index]}" if self.comparing else "", record)
-            for slot, record in found
-            if record is not None
+            for slot in self.slots
+            if (record := self.record(slot.index)) is not None
         ]

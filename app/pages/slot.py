@@ -49,7 +49,7 @@ class ModelSlot(QObject):
         True if an answer is on its way now; False if the one that is there already is the one wanted.
         """
         wanted = self._services.preferences.value
-        question = (self.spec, request, wanted.device, wanted.dtype, wanted.seed)
+        question = self._put(request)
         if question == self._question:
             return True
         if not again and self._question is None and question == self._answered:
@@ -71,6 +71,15 @@ class ModelSlot(QObject):
         if not self._quiet.isActive():
             self._quiet.start()
         return True
+
+    def answers(self, request: Any) -> bool:
+        """Tell whether the answer that is there is the one to this request."""
+        return self._answered is not None and self._put(request) == self._answered
+
+    def _put(self, request: Any) -> tuple[object, ...]:
+        """Give all that an answer depends on."""
+        wanted = self._services.preferences.value
+        return (self.spec, request, wanted.device, wanted.dtype, wanted.seed)
 
     def stop(self) -> None:
         """Ask the engine to stop; `ended` tells when it has."""

@@ -115,8 +115,9 @@ class ChoiceList(View):
     def draw(self, painter: QPainter) -> None:
         metrics = QFontMetrics(self.font())
         longest = max((metrics.horizontalAdvance(one.label) for one in self.choices), default=0)
-        share = metrics.horizontalAdvance("00.00%") + 8
-        rank = metrics.horizontalAdvance("00") + 6
+        share = metrics.horizontalAdvance("0.0000%") + 8
+        most = max((one.rank for one in self.choices), default=0) or len(self.choices)
+        rank = metrics.horizontalAdvance("0" * max(2, len(str(most)))) + 6
         word = min(longest + 12, int((self.viewport().width() - share - rank) * 0.55))
         for row in range(len(self.choices)):
             area = self.row_rect(row)

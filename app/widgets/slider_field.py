@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 
 from app.widgets import theme
 
@@ -75,6 +84,12 @@ class WholeSlidingSpin(QSpinBox):
                 self.slider.setValue(self.scale_.place(self.value()))
 
 
+def slim(spin: QAbstractSpinBox, longest: str) -> None:
+    """Take the arrows off a spin box and make it as narrow as its longest text; the arrow keys still work."""
+    spin.setProperty("role", "slim")
+    spin.setFixedWidth(spin.fontMetrics().horizontalAdvance(longest) + 30)
+
+
 class SliderField(QWidget):
     """Caption, slider, number. Bind `spin` to a field of the state; the slider follows it and moves it.
 
@@ -96,11 +111,12 @@ class SliderField(QWidget):
         self.spin = spin
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
-        self.slider.setFixedWidth(76)
+        self.slider.setFixedWidth(56)
         self.slider.setAccessibleName(f"{caption}, slider")
         self.slider.setPageStep(_STEPS // 10)
         spin.setAccessibleName(caption)
         spin.setKeyboardTracking(False)
+        slim(spin, "greedy")
         if off:
             spin.setSpecialValueText(off)
         theme.pad(spin)

@@ -10,6 +10,7 @@ from app.core.contract import UserError
 from app.device import Runtime
 from app.device.choose import pick
 from app.device.memory import advice, is_out_of_memory
+from tests.device.hungry import DEMO, Hungry, HungryRequest
 
 TEXT = {"text": "The house is [MASK]."}
 
@@ -82,3 +83,20 @@ def test_out_of_memory_turns_into_advice() -> None:
     assert "GB more were asked for" in said
     assert "GB were free" in said
     assert "bfloat16" in said
+
+
+def test_out_of_memory_lets_go_of_other_models_first() -> None:
+    Hungry.runtime, Hungry.runs = Runtime(), 0
+    Hungry.runtime.run("masked-words", None, TEXT, device="cpu", dtype="bfloat16")
+    assert len(Hungry.runtime.loaded()) == 1
+    record = Hungry.runtime.run(DEMO, None, HungryRequest(), device="cpu")
+    assert record.result.alone
+    assert (Hungry.runs, record.dtype) == (2, "float32")
+    assert len(Hungry.runtime.loaded()) == 1
+
+
+def test_out_of_memory_with_nothing_to_let_go_of_is_said_at_once() -> None:
+    Hungry.runtime, Hungry.runs = Runtime(), 0
+    with pytest.raises(UserError, match="memory of cpu is used up"):
+        Hungry.runtime.run(DEMO, None, HungryRequest(models=0), device="cpu")
+    assert Hungry.runs == 1

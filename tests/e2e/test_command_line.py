@@ -133,7 +133,7 @@ def test_control_c_takes_effect_within_a_second(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     # The pipe may be full of answers: reading on lets the process end.
     _, trouble = process.communicate(timeout=30)
-    assert time.monotonic() - pressed < 2.0  # asked: one second; this machine may be busy
+    assert time.monotonic() - pressed < 1.0
     assert process.returncode == 130 and "Traceback" not in trouble
 
 

@@ -17,7 +17,7 @@ _SHOWN = 500  # characters of a cell; the whole is in its editor
 
 
 class CasesModel(QAbstractTableModel):
-    """Shows rows and tells of edits; it changes nothing itself: the page's state comes back as new rows."""
+    """Shows rows and tells of edits; the page's state comes back as rows, the same ones or others."""
 
     edited = Signal(list)  # the rows as they are to be
 
@@ -53,7 +53,7 @@ class CasesModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1) if section < len(self.rows) else "+"
-        return "Input" if section == 0 else "Right label (if known)" if self._optional else "Label"
+        return "Input" if section == 0 else "Label (if known)" if self._optional else "Label"
 
     def data(self, index: _Index, role: int = 0) -> Any:
         row, column = index.row(), index.column()
@@ -76,15 +76,20 @@ class CasesModel(QAbstractTableModel):
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
             return False
-        rows = list(self.rows)
-        if index.row() >= len(rows):
-            rows.append(("", ""))
-        cells = list(rows[index.row()])
-        before = cells[index.column()]
-        cells[index.column()] = spliced(before, displayable(before), str(value))
-        rows[index.row()] = (cells[0], cells[1])
-        if rows[index.row()] == ("", ""):
-            del rows[index.row()]
-        if rows != self.rows:
-            self.edited.emit(rows)
+        row, column = index.row(), index.column()
+        last = row >= len(self.rows)
+        cells = ["", ""] if last else list(self.rows[row])
+        text = spliced(cells[column], displayable(cells[column]), str(value))
+        if text == cells[column]:
+            return True
+        cells[column] = text
+        # Done here and then told: while an editor is open, rows must not be replaced from outside.
+        if last:
+            self.beginInsertRows(QModelIndex(), row + 1, row + 1)
+            self.rows.append((cells[0], cells[1]))
+            self.endInsertRows()
+        else:
+            self.rows[row] = (cells[0], cells[1])
+        self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
+        self.edited.emit(list(self.rows))
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -13,6 +12,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -125,7 +125,8 @@ class CasesTable(QTableView):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._delete()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.edit(self.currentIndex())
+            if self.state() != QAbstractItemView.State.EditingState:  # an editor lets its own Enter through
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
@@ -138,6 +139,10 @@ class CasesTable(QTableView):
     def dropEvent(self, event: QDropEvent) -> None:
         if self._take(event):
             self.file_dropped.emit(_file(event))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -168,6 +173,12 @@ class CasesTable(QTableView):
         event.setAccepted(takes)
         return takes
 
+    def _share_out(self) -> None:
+        """Give labels a third of the room, and no more than they are likely to need."""
+        most = self.fontMetrics().averageCharWidth() * 22
+        least = self.fontMetrics().horizontalAdvance("Label (if known)") + 20
+        self.horizontalHeader().resizeSection(1, min(most, max(least, self.viewport().width() // 3)))
+
     def _fit(self) -> None:
         if not hasattr(self, "cases"):
             return  # Qt sends changes while the base class is still being built
@@ -175,11 +186,11 @@ class CasesTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(line)
         self.verticalHeader().setMinimumWidth(self.fontMetrics().horizontalAdvance("0000") + 8)
         self.horizontalHeader().setFixedHeight(line + 2)
-        self.horizontalHeader().resizeSection(1, self.fontMetrics().averageCharWidth() * 22)
+        self._share_out()
         self.setFixedHeight(line * (_ROWS + 1) + 2 * self.frameWidth() + 4)
 
 
 def _file(event: QDropEvent) -> str:
     urls = event.mimeData().urls()
     path = urls[0].toLocalFile() if len(urls) == 1 else ""
-    return cast(str, path) if path.lower().endswith(_ENDINGS) else ""
+    return path if path.lower().endswith(_ENDINGS) else ""

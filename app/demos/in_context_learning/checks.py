@@ -36,14 +36,19 @@ def labels_of(request: InContextLearningRequest) -> tuple[str, ...]:
             "the other way round?",
             "labels",
         )
-    for field, cases in (("examples", request.examples), ("queries", request.queries)):
-        for number, case in enumerate(cases, 1):
-            if case.label is not None and case.label not in labels:
-                raise UserError(
-                    f"Number {number:,} of the {field} has the label {_quoted(case.label)}, which is not among the "
-                    "labels given: add it there, or correct it.",
-                    field,
-                )
+    cases = [("examples", number, one.label) for number, one in enumerate(request.examples, 1)]
+    cases += [
+        ("queries", number, one.label)
+        for number, one in enumerate(request.queries, 1)
+        if one.label is not None
+    ]
+    for field, number, label in cases:
+        if label not in labels:
+            raise UserError(
+                f"Number {number:,} of the {field} has the label {_quoted(label)}, which is not among the "
+                "labels given: add it there, or correct it.",
+                field,
+            )
     return labels
 
 

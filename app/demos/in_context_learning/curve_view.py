@@ -107,7 +107,7 @@ class CurveView(View):
         for place, shots in enumerate(self.asked):
             column = QRectF(area.left() + place * step, area.top(), step, area.height())
             if shots == self.current or place == self._hover:
-                painter.fillRect(column, colours.selection if shots == self.current else colours.hover)
+                painter.fillRect(column, colours.hover)
             painter.setPen(colours.text if shots == self.current else colours.muted)
             room = QRectF(column.left(), area.bottom() + 3, step, metrics.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, f"{shots:,}")

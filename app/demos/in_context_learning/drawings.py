@@ -35,7 +35,7 @@ def draw_accuracy(figure: Figure, result: InContextLearningResult) -> None:
         label="calibrated" if result.calibrated else "accuracy",
     )
     if result.calibrated:
-        plain = [result.shots[place].accuracy_plain for place in places]
+        plain = [result.shots[place].accuracy_plain or 0.0 for place in places]
         axes.plot(places, plain, marker=".", linestyle=":", color="C2", label="not calibrated")
     for place, _, _, draws in known:
         if len(draws) > 1:

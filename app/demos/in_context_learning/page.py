@@ -67,8 +67,7 @@ class InContextLearningPage(DemoPage):
         flow.addWidget(self._template_button())
         layout.addWidget(options)
         layout.addWidget(self.errors.place("shots", "repeats", "labels", "seed", "calibrate"))
-        self.template = TextEditor("Template of one case", lines=(3, 7))
-        self.template.setFont(theme.mono_font())
+        self.template = TextEditor("Template of one case", lines=(2, 7))
         self.bind("template", self.template)
         layout.addWidget(self.template)
         layout.addWidget(self.errors.place("template"))
@@ -117,7 +116,7 @@ class InContextLearningPage(DemoPage):
         field = QLineEdit()
         field.setAccessibleName("Numbers of examples in the prompt")
         field.setToolTip("How many examples a prompt holds: numbers with commas between them")
-        field.setFixedWidth(field.fontMetrics().averageCharWidth() * 20)
+        field.setFixedWidth(field.fontMetrics().averageCharWidth() * 15)
         self.bind("shots", field)
         return labelled("Shots", field)
 
@@ -137,7 +136,7 @@ class InContextLearningPage(DemoPage):
         field.setToolTip(
             "The answers to choose from, with commas between them; empty: all that the tables name"
         )
-        field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 24)
+        field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 19)
         self.bind("labels", field)
         return labelled("Labels", field)
 
@@ -146,7 +145,7 @@ class InContextLearningPage(DemoPage):
         field.setAccessibleName("Seed of the draws")
         field.setPlaceholderText("as set")
         field.setToolTip("Decides which examples are drawn; empty: the seed in the preferences")
-        field.setFixedWidth(field.fontMetrics().averageCharWidth() * 12)
+        field.setFixedWidth(field.fontMetrics().averageCharWidth() * 8)
         self.bind("seed", field)
         return labelled("Seed", field)
 

@@ -27,8 +27,8 @@ _KEPT = 8192
 class Scorer:
     """Scores prompts of one model.
 
-    A batch is a hundred times faster than one prompt after the other where a model is small: there the time goes
-    into starting operations, not into computing them.
+    A small model spends its time on starting operations, not on computing them: so prompts go through it together,
+    not one after the other.
     """
 
     def __init__(self, model: CausalLM) -> None:
@@ -103,9 +103,9 @@ def _beginning(borders: Sequence[Border]) -> int:
 
 
 def _rows(borders: Sequence[Border], begin: int) -> dict[tuple[int, ...], list[tuple[int, int]]]:
-    """What is to be read behind the beginning, and whom it serves: (prompt, ending). Labels of one token need one row.
+    """What is to be read behind the beginning, and whom it serves: (prompt, ending).
 
-    A label's last token is only predicted, never read.
+    A label's last token is only predicted, never read: labels of one token share one row.
     """
     rows: dict[tuple[int, ...], list[tuple[int, int]]] = {}
     for number, border in enumerate(borders):

@@ -11,7 +11,6 @@ from app.core.contract import UserError
 from app.core.schema import decode
 from app.demos.in_context_learning.contract import (
     SHOTS,
-    TEMPLATE,
     Example,
     InContextLearningRequest,
     Query,
@@ -43,17 +42,17 @@ class InContextLearningState:
     row: int = 0  # which of its answers
 
     def request(self) -> InContextLearningRequest:
-        """Give what is to be asked. Raises UserError for a table or a field that is not finished."""
+        """Give what is to be asked, without empty rows. Raises UserError for what is not finished."""
         for number, example in enumerate(self.examples, 1):
-            if not example.label.strip():
+            if example.input and not example.label.strip():
                 raise UserError(
                     f"Example {number:,} (“{example.input[:30]}”) has no label: write one, or remove the row.",
                     "examples",
                 )
         return InContextLearningRequest(
             description=self.description,
-            examples=self.examples,
-            queries=self.queries,
+            examples=tuple(one for one in self.examples if one.input or one.label),
+            queries=tuple(one for one in self.queries if one.input or one.label),
             labels=self.labels,
             shots=self._shots(),
             repeats=self.repeats,
@@ -75,7 +74,6 @@ class InContextLearningState:
             calibrate=request.calibrate,
             template=request.template,
             seed="" if request.seed is None else str(request.seed),
-            template_shown=self.template_shown or request.template != TEMPLATE,
             at=None,
             row=0,
         )

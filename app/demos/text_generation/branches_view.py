@@ -91,7 +91,9 @@ def sentence(first: Sequence[Shown], second: Sequence[Shown], same: int) -> str:
         longer = "the other branch" if same == len(first) else "the text on show"
         return f"They are the same for {same} tokens; then {longer} goes on."
     one, other = first[same].token, second[same].token
-    chances = [f" ({percent(token.probability)})" if token.probability is not None else "" for token in (one, other)]
+    chances = [
+        f" ({percent(token.probability)})" if token.probability is not None else "" for token in (one, other)
+    ]
     return (
         f"They part after {same} tokens: “{label(one.text or one.piece)}”{chances[0]} against "
         f"“{label(other.text or other.piece)}”{chances[1]}."

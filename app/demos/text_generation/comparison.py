@@ -42,8 +42,12 @@ def sentences(one: TextGenerationResult, two: TextGenerationResult) -> list[str]
     costs = bits_per_character(one), bits_per_character(two)
     if costs[0] is not None and costs[1] is not None:
         surer = "A" if costs[0] < costs[1] else "B"
-        expected = "both expected it alike" if abs(costs[0] - costs[1]) < 0.005 else f"{surer} expected it better"
-        found.append(f"the given text costs A {costs[0]:.2f} and B {costs[1]:.2f} bits a character: {expected}")
+        expected = (
+            "both expected it alike" if abs(costs[0] - costs[1]) < 0.005 else f"{surer} expected it better"
+        )
+        found.append(
+            f"the given text costs A {costs[0]:.2f} and B {costs[1]:.2f} bits a character: {expected}"
+        )
     if one.continuation or two.continuation:
         pairs = zip(one.continuation, two.continuation, strict=False)
         least = min(len(one.continuation), len(two.continuation))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.pages.binding import Binder
 from app.widgets import theme
 from app.widgets.flow_layout import FlowLayout
-from app.widgets.slider_field import SliderField, SlidingSpin, WholeSlidingSpin
+from app.widgets.slider_field import SliderField, SlidingSpin, WholeSlidingSpin, slim
 from app.widgets.words_field import WordsField
 
 _PRECISIONS = (
@@ -35,7 +35,10 @@ _OVERFLOWS = (
 
 
 class Controls(QWidget):
-    """Binds itself to the fields of the page's state. `seed_wanted` asks for another seed."""
+    """Binds itself to the fields of the page's state. `seed_wanted` asks for another seed.
+
+    `seed_box`, `more` and `rest` (what `more` shows) are put elsewhere on the page.
+    """
 
     seed_wanted = Signal(int)
 
@@ -54,8 +57,7 @@ class Controls(QWidget):
         for name, field in self.sliders.items():
             binder.bind(name, field.spin)
             first.addWidget(field)
-        first.addWidget(self._seed(binder))
-        first.addWidget(self.more)
+        self.seed_box = self._seed(binder)
         self.rest = rest
         second = FlowLayout(rest, gap=16)
         second.addWidget(self._stop(binder))
@@ -68,7 +70,6 @@ class Controls(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(rule)
-        layout.addWidget(rest)
         self.more.toggled.connect(self._show_rest)
 
     def _show_rest(self, shown: bool) -> None:
@@ -79,6 +80,7 @@ class Controls(QWidget):
         self.length = QSpinBox()
         self.length.setRange(0, 100_000)
         self.length.setAccessibleName("New tokens")
+        slim(self.length, "000000")
         tip = "How many tokens a run adds at most; 0 only reads the text and tells what was believed of it"
         return _tied(binder, "max_new_tokens", "New tokens", self.length, tip)
 
@@ -93,6 +95,7 @@ class Controls(QWidget):
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setAccessibleName("Seed")
+        slim(self.seed, "0000000")
         tip = "The same seed, rule, text and precision give the same continuation, each place with its own number"
         box = _tied(binder, "seed", "Seed", self.seed, tip)
         self.dice = QToolButton()
@@ -192,7 +195,7 @@ def _sliders() -> list[tuple[str, SliderField]]:
             "top_p",
             SliderField(
                 "Top-p",
-                SlidingSpin(0, 1, 0.01, 3),
+                SlidingSpin(0, 1, 0.01, 2),
                 reach=(0, 1),
                 tip="Only the fewest tokens that together hold this share stay, the nucleus (Holtzman et al. 2020); "
                 "1 is off",
@@ -202,7 +205,7 @@ def _sliders() -> list[tuple[str, SliderField]]:
             "min_p",
             SliderField(
                 "Min-p",
-                SlidingSpin(0, 1, 0.01, 3),
+                SlidingSpin(0, 1, 0.01, 2),
                 reach=(0, 0.5),
                 off="off",
                 tip="Only tokens at least this share as probable as the best one stay (Nguyen et al. 2024): strict "

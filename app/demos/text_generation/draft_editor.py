@@ -22,7 +22,11 @@ class DraftEditor(TextEditor):
 
     def event(self, event: QEvent) -> bool:
         # Escape is the window's Stop as well; while a text is edited, it means the edit.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._gives_up(event):
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._gives_up(event)
+        ):
             event.accept()
             return True
         return super().event(event)

@@ -15,6 +15,7 @@ from app.demos.text_generation.tree import Node, Tree
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.collections import QuadMesh
     from matplotlib.figure import Figure
 
 _POINTS = 72  # an inch
@@ -40,7 +41,9 @@ def draw_tokens(figure: Figure, tokens: Sequence[tuple[str, float | None, bool]]
         bars = axes.bar(range(len(shown)), shown)
         for bar, (_, _, new) in zip(bars, tokens[part], strict=True):
             bar.set_alpha(1.0 if new else 0.45)
-        axes.set_xticks(range(len(shown)), names, rotation=55, ha="right", rotation_mode="anchor", fontsize=_SMALL)
+        axes.set_xticks(
+            range(len(shown)), names, rotation=55, ha="right", rotation_mode="anchor", fontsize=_SMALL
+        )
         axes.set_xlim(-0.6, columns - 0.4)
         axes.set_ylim(0, top)
         axes.tick_params(axis="x", length=0)
@@ -90,7 +93,9 @@ def draw_distribution(figure: Figure, found: Distribution, drawn: NDArray[np.flo
     axes.loglog(ranks[spots], np.maximum(natural[spots], 1e-12), label="the model's own")
     left = np.sort(drawn[drawn > 0])[::-1]
     few = np.unique(np.geomspace(1, len(left), 400).round().astype(int)) - 1
-    axes.loglog(few + 1, left[few], marker="." if len(left) < 30 else None, label=f"in the draw: {len(left):,}")
+    axes.loglog(
+        few + 1, left[few], marker="." if len(left) < 30 else None, label=f"in the draw: {len(left):,}"
+    )
     if len(left) < len(natural):
         axes.axvline(len(left) + 0.5, linestyle="--", linewidth=1, color="0.5")
     axes.set_ylim(max(1e-8, float(natural[min(len(natural) - 1, 20_000)]) / 10), 1.6)
@@ -107,7 +112,7 @@ def draw_lens(figure: Figure, names: Sequence[str], lens: Sequence[Sequence[Gues
     blocks = max(1, min(math.ceil(len(names) / columns), int(height / (len(lens) * 8.5 + 26))))
     grid = figure.subplots(blocks, 1, squeeze=False)[:, 0]
     room = max(3, int(width / columns / (_SMALL * _LETTER)))
-    mesh = None
+    mesh: QuadMesh | None = None
     for block, axes in enumerate(grid):
         part = slice(block * columns, (block + 1) * columns)
         rows = [row[part] for row in lens]
@@ -119,7 +124,8 @@ def draw_lens(figure: Figure, names: Sequence[str], lens: Sequence[Sequence[Gues
         axes.set_yticks([row + 0.5 for row in range(len(rows))], ["emb.", *map(str, range(1, len(rows)))])
         axes.tick_params(length=0, labelsize=_SMALL)
         axes.set_xlim(0, columns)
-    figure.colorbar(mesh, ax=list(grid), label="probability of the best guess")
+    if mesh is not None:
+        figure.colorbar(mesh, ax=list(grid), label="probability of the best guess")
     figure.supylabel("layer", fontsize="medium")
     drawn = blocks * columns
     if drawn < len(names):

@@ -9,7 +9,13 @@ from app.demos.text_generation.contract import (
     TextGenerationResult,
     Token,
 )
-from app.demos.text_generation.drawings import draw_alternatives, draw_distribution, draw_lens, draw_tokens, draw_tree
+from app.demos.text_generation.drawings import (
+    draw_alternatives,
+    draw_distribution,
+    draw_lens,
+    draw_tokens,
+    draw_tree,
+)
 from app.demos.text_generation.sampling import rule
 from app.demos.text_generation.tree import Tree
 
@@ -43,7 +49,18 @@ def label(token: Token) -> str:
 
 
 def _tokens(result: TextGenerationResult) -> View:
-    columns = ("index", "text", "piece", "id", "new", "special", "probability", "rank", "entropy", "sampled_probability")
+    columns = (
+        "index",
+        "text",
+        "piece",
+        "id",
+        "new",
+        "special",
+        "probability",
+        "rank",
+        "entropy",
+        "sampled_probability",
+    )
     rows = [
         (
             place,

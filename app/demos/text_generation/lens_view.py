@@ -52,7 +52,9 @@ class LensView(QWidget):
             return
         self.result = result
         lens = result.lens or ()
-        cells = [[Cell(label(one.token) if one.token else "", one.probability) for one in row] for row in lens]
+        cells = [
+            [Cell(label(one.token) if one.token else "", one.probability) for one in row] for row in lens
+        ]
         columns = [label(token.text) if token.text else token.piece for token in result.tokens[1:]]
         names = ["input", *(f"layer {number}" for number in range(1, len(lens)))]
         self.map.show_cells(names[::-1], [*columns, "next"], cells[::-1], frozenset({len(columns)}))

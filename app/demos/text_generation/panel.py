@@ -8,15 +8,20 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.record import RunRecord
 from app.demos.text_generation.choice_view import ChoiceView
-from app.demos.text_generation.contract import Distribution, TextGenerationResult, Token
+from app.demos.text_generation.contract import (
+    TextGenerationRequest,
+    TextGenerationResult,
+    Token,
+)
 from app.demos.text_generation.lens_view import LensView
 from app.demos.text_generation.reading import Known, Place, Shown, shown
 from app.demos.text_generation.state import TextGenerationState
-from app.demos.text_generation.wording import LEGENDS, belief, finished, label, name, span
+from app.demos.text_generation.tree import asked
+from app.demos.text_generation.wording import belief, finished, label, name, span
 from app.pages.result_panel import ResultPanel
 from app.widgets.candidate_bars import Bar
-from app.widgets.legend import ScaleLegend
 from app.widgets.popover import Popover, Story
 from app.widgets.slot_badge import ROLES
 from app.widgets.token_text import TokenText
@@ -42,11 +47,14 @@ class TextGenerationPanel(ResultPanel):
         role = ROLES[self.index]
         self.known = Known()
         self.model: str | None = None
+        self.request: TextGenerationRequest | None = None
         self.result: TextGenerationResult | None = None
         self.places: list[Shown] = []
         self.live: list[Token] = []
         self.generating = False
+        self.distribution_record: RunRecord | None = None
         self._at: int | None = None
+        self._looked_at: object = None
         self._waiting: list[Token] = []
         self.text = TokenText("The text as tokens")
         self.popover = Popover(self.text)
@@ -56,7 +64,6 @@ class TextGenerationPanel(ResultPanel):
         self.how.setTextFormat(Qt.TextFormat.PlainText)
         self.how.setWordWrap(True)
         self.how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.legend = ScaleLegend("surprise", *LEGENDS["probability"])
         self.keep = QPushButton("Keep as a branch")
         self.keep.setToolTip("Put this model's text into the tree, beside the first model's")
         self.keep.setProperty("role", "link")
@@ -67,7 +74,6 @@ class TextGenerationPanel(ResultPanel):
         below.setSpacing(8)
         below.addWidget(self.how, 1)
         below.addWidget(self.keep)
-        below.addWidget(self.legend)
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addWidget(self.text, 1)
@@ -136,7 +142,7 @@ class TextGenerationPanel(ResultPanel):
 
     def show_result(self, request: Any, result: Any) -> None:
         """Show a new answer."""
-        self.result = result
+        self.request, self.result = request, result
         self.how.setText(finished(result))
         if result.lens is not None:
             self.lens.show_result(result)
@@ -146,7 +152,6 @@ class TextGenerationPanel(ResultPanel):
         """Follow the inputs: the tree, the colours, the place looked at, the rule."""
         if not isinstance(state, TextGenerationState):
             return
-        self.legend.say(*LEGENDS[state.colour])
         self.choice.show_rule(state)
         if self.generating:
             return
@@ -154,8 +159,11 @@ class TextGenerationPanel(ResultPanel):
         if self.index == 0:
             self._at = state.at
         self._look()
-        lens = self.result.lens if self.result is not None else None
-        self.lens.setVisible(state.lens and lens is not None and self._is_result())
+        self.lens.setVisible(state.lens and self.has_lens())
+
+    def has_lens(self) -> bool:
+        """Tell whether there is a lens of the text shown."""
+        return self.result is not None and self.result.lens is not None and self._is_result()
 
     def show_text(self) -> bool:
         """Show the text with what is known of its tokens; tell whether a model has told of all of them."""
@@ -194,19 +202,43 @@ class TextGenerationPanel(ResultPanel):
             self._at = found
             self._look()
 
-    def show_distribution(self, at: int | None, found: Distribution) -> None:
-        """Show the whole distribution of a place if it is still looked at."""
-        if at == self.at:
-            self.choice.show_distribution(found)
+    def show_distribution(self, record: RunRecord) -> None:
+        """Show the whole distribution of the place looked at."""
+        self.distribution_record = record
+        self.choice.show_distribution(record.result.distribution)
 
     def _look(self) -> None:
         at = self.at
         self.text.set_current(-1 if at is None else at)
         self.lens.look_at(at)
         token = self.places[at].token if at is not None else None
-        before = "".join(one.token.text for one in self.places[-12:])
-        self.choice.look_at(token, " ".join(before.split())[-24:])
-        self.looked.emit(-1 if at is None else at)
+        where = (at, self._text_asked(), len(self.places), at is not None and self.places[at].told)
+        if where != self._looked_at:
+            self._looked_at = where
+            self.distribution_record = None
+            before = "".join(one.token.text for one in self.places[-12:])
+            self.choice.look_at(token, " ".join(before.split())[-24:])
+            self.looked.emit(-1 if at is None else at)
+
+    def question(self) -> TextGenerationRequest | None:
+        """Give what asks for the whole distribution of the place looked at; None where none can be told."""
+        prompt, prefix = self._text_asked()
+        at = len(self.places) if self.at is None else self.at
+        if not self.places or at == 0 or not self.places[min(at, len(self.places) - 1)].told:
+            return None
+        given = len(self.places) - len(prefix)
+        return TextGenerationRequest(
+            prompt, max_new_tokens=0, alternatives=0, prefix=prefix[: max(0, at - given)], distribution=at
+        )
+
+    def _text_asked(self) -> tuple[str, tuple[int, ...]]:
+        """The prompt and prefix that make the model read what is shown."""
+        if self.index == 0:
+            return asked(self.state.tree.path(), self.model)
+        if self.result is None or self.request is None:
+            return "", ()
+        new = self.result.tokens[self.result.prompt_tokens :]
+        return self.request.prompt, self.request.prefix + tuple(token.id for token in new)
 
     def _from_lens(self, index: int) -> None:
         self.look_at(index)
@@ -227,7 +259,9 @@ class TextGenerationPanel(ResultPanel):
         bars = [Bar(label(one.token), one.probability) for one in token.alternatives[:_HOVERED]]
         foot = "Click to see every choice and branch; double click to edit the text"
         line = belief(token)
-        self.popover.tell(Story(name(token), line, [("", bars)] if bars else (), foot), self.text.below(index))
+        self.popover.tell(
+            Story(name(token), line, [("", bars)] if bars else (), foot), self.text.below(index)
+        )
 
     # -- for the page ---------------------------------------------------------------------------------------
 

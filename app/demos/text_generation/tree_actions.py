@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.core.atomic import write_atomic
-from app.core.contract import Progress, UserError, View
+from app.core.contract import Demo, Progress, UserError, View
 from app.core.record import RunRecord
 from app.demos.text_generation.exports import tree_view
 from app.demos.text_generation.state import TextGenerationState
@@ -18,6 +18,7 @@ from app.demos.text_generation.tree_file import load_tree, save_tree
 from app.jobs.job import Outcome
 from app.pages.export_menu import ExportMenu
 from app.pages.exporter import FIGURES
+from app.pages.services import Services
 
 if TYPE_CHECKING:
     from app.demos.text_generation.page import TextGenerationPage
@@ -29,7 +30,15 @@ _FILTER = "Trees of texts (*.json)"
 class ExportsWithTree(ExportMenu):
     """The first model's answer brings the page's tree along."""
 
-    page: TextGenerationPage
+    def __init__(
+        self,
+        demo: Demo,
+        services: Services,
+        records: Callable[[], list[tuple[str, RunRecord]]],
+        page: TextGenerationPage,
+    ) -> None:
+        super().__init__(demo, services, records, page)
+        self.page = page
 
     def views(self, record: RunRecord) -> list[View]:
         """Give the exportable views of an answer."""
