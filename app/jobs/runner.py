@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 #: Pause between two progress events of a job, in ms: 30 a second is what an eye can follow.
 _PAUSE_MS = 33
+#: The window has so long (s) to paint what was clicked before a model competes with it for the interpreter.
+_HEAD_START = 0.01
 #: How long one visit of the inbox may take, in s; the rest waits for the next turn of the event loop.
 _VISIT = 0.008
 
@@ -95,6 +97,7 @@ class JobRunner(QObject):
         """Answer one request of a demo; the Outcome's result is a RunRecord."""
 
         def work(runtime: Any, progress: Progress) -> Any:
+            time.sleep(_HEAD_START)
             return runtime.run(demo, model, request, device=device, dtype=dtype, seed=seed, progress=progress)
 
         return self.with_runtime(owner, work, title=demo.title)

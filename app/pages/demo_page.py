@@ -47,6 +47,8 @@ class DemoPage(QWidget):
     live = True
     #: How long (ms) the inputs must rest before they are asked.
     delay_ms = 120
+    #: Put the comparison above the two answers, where it is seen even if they are long.
+    comparison_first = False
 
     def __init__(self, demo: Demo, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,7 +79,7 @@ class DemoPage(QWidget):
         raise NotImplementedError
 
     def make_comparison(self) -> QWidget | None:
-        """Make what stands below two answers; it gets `show_records(first, second)` with each pair."""
+        """Make what stands with two answers; it gets `show_records(first, second)` with each pair."""
         return None
 
     def follow(self, state: Any) -> None:
@@ -195,7 +197,7 @@ class DemoPage(QWidget):
         column.addLayout(self._columns, 1)
         self.comparison = self.make_comparison()
         if self.comparison is not None:
-            column.addWidget(self.comparison)
+            column.insertWidget(column.count() - self.comparison_first, self.comparison)
         self.scroller = QScrollArea()
         self.scroller.setWidgetResizable(True)
         self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -203,6 +205,7 @@ class DemoPage(QWidget):
         self.scroller.setWidget(inner)
         top = QVBoxLayout()
         top.setContentsMargins(20, 10, 20, 4)
+        top.setSpacing(6)
         top.addWidget(self.bar)
         top.addWidget(self.errors.general)
         outer = QVBoxLayout(self)
@@ -345,9 +348,8 @@ class DemoPage(QWidget):
     def _compare(self) -> None:
         first, second = (self.record(0), self.record(1)) if self.comparing else (None, None)
         matching = first is not None and second is not None and first.request == second.request
-        pair = (first, second) if matching else (None, None)
-        self.panels[0].show_other(pair[1])
-        self.panels[1].show_other(pair[0])
+        self.panels[0].show_other(second if matching else None)
+        self.panels[1].show_other(first if matching else None)
         if self.comparison is not None:
             self.comparison.setVisible(matching)
             if matching:
@@ -386,8 +388,7 @@ class DemoPage(QWidget):
             self.bar.export_menu.addAction("Nothing to export yet").setEnabled(False)
 
     def _popup(self, index: int, view_id: str, at: QPoint) -> None:
-        record = self.record(index)
-        if record is not None:
+        if (record := self.record(index)) is not None:
             self.exports.popup(record, view_id, at)
 
     def _records(self) -> list[tuple[str, RunRecord]]:

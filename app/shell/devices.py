@@ -14,6 +14,7 @@ from app.jobs.runner import JobRunner
 from app.pages.preferences_store import PreferencesStore
 from app.shell.memory_meter import size
 from app.widgets import theme
+from app.widgets.menu_heading import add_heading
 
 _DTYPES = {"float32": "float32 (exact)", "bfloat16": "bfloat16 (half the memory)"}
 
@@ -87,13 +88,13 @@ class DevicePicker(QToolButton):
             for action in group.actions():
                 group.removeAction(action)
                 action.deleteLater()
-        self._menu.addSection("Device")
+        add_heading(self._menu, "Device")
         known = {"": "Best available", **self._titles}
         if chosen and chosen not in known:
             known[chosen] = f"{_name(chosen)} (not found yet)"
         for device, title in known.items():
             self._add(self._devices, title, device, device == (chosen or ""))
-        self._menu.addSection("Precision")
+        add_heading(self._menu, "Precision")
         for name, title in _DTYPES.items():
             self._add(self._dtypes, title, name, name == dtype)
         best = next(iter(self._titles), "")

@@ -63,7 +63,10 @@ class Navigation(QFrame):
         self._refill("")
 
     def sizeHint(self) -> QSize:
-        return QSize(208, 400)
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(demo.title) for demo in self._demos.values()), default=0
+        )
+        return QSize(min(280, max(208, widest + 36)), 400)
 
     def show_current(self, demo: str) -> None:
         """Mark the demo that is open; asks for nothing."""

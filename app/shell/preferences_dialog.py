@@ -49,7 +49,7 @@ class PreferencesDialog(QDialog):
         self._choice("theme", "Theme", dict(_THEMES))
         self._scale()
         self._check("show_help", "Show the explanation beside each page")
-        self._check("reduce_motion", "Move as little as possible")
+        self._check("reduce_motion", "Reduce motion")
         self._heading("Computing")
         known = {"": "Best available"}
         known |= {str(one.data()): one.text() for one in devices.actions_of("device") if one.data()}

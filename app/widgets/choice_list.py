@@ -147,14 +147,16 @@ class ChoiceList(View):
         painter.drawText(QRect(left, area.top(), word - 6, area.height()), middle, label)
         painter.setFont(self.font())
         begin, end = left + word, area.right() - share
-        self._draw_bars(painter, one, QRectF(begin, area.top(), max(8, end - begin), area.height()))
+        first = row == 0 or self.choices[row - 1].cut != one.cut  # said once for all that follow
+        cut = f"cut by {one.cut}" if one.cut and first else ""
+        self._draw_bars(painter, one, cut, QRectF(begin, area.top(), max(8, end - begin), area.height()))
         painter.setPen(colours.faint if one.cut else colours.text)
         told = one.natural if one.drawn is None or one.cut else one.drawn
         painter.drawText(
             QRect(area.right() - share, area.top(), share - 5, area.height()), middle | right, percent(told)
         )
 
-    def _draw_bars(self, painter: QPainter, one: Choice, area: QRectF) -> None:
+    def _draw_bars(self, painter: QPainter, one: Choice, cut: str, area: QRectF) -> None:
         """The pale bar is the model's own probability, the full one what the rule makes of it."""
         colour = QColor(getattr(self.colours, self.colour_role))
         pale = QColor(colour)
@@ -170,7 +172,7 @@ class ChoiceList(View):
             painter.setBrush(colour)
             drawn = area.width() * min(1.0, one.drawn / self._full)
             painter.drawRoundedRect(QRectF(area.left(), top + 2.5, max(2.0, drawn), _BAR - 5), 2, 2)
-        small = " · ".join(filter(None, (one.note, one.cut and f"cut by {one.cut}")))
+        small = " · ".join(filter(None, (one.note, cut)))
         if small:
             painter.setFont(theme.small_font(self.font(), 0.82))
             painter.setPen(self.colours.faint if one.cut else self.colours.muted)

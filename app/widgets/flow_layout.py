@@ -13,6 +13,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._measured: list[tuple[QLayoutItem, QSize, int]] | None = None  # item, its size, its least width
+        self._heights: dict[int, int] = {}  # by width
         self._gap = gap
         self._line_gap = line_gap
         self.setContentsMargins(QMargins(0, 0, 0, 0))
@@ -28,12 +29,13 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        self._measured = None
+        self.invalidate()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def invalidate(self) -> None:
         # Qt asks for sizes many times before it places anything; measuring styled widgets is slow.
         self._measured = None
+        self._heights.clear()
         super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -43,7 +45,9 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rectangle: QRect) -> None:
         super().setGeometry(rectangle)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.widgets import theme
 from app.widgets.hub_dialog import HubDialog
+from app.widgets.menu_heading import add_heading
 from app.widgets.visible import count
 from model_zoo.cards import Card
 
@@ -127,7 +128,7 @@ class ModelPicker(QToolButton):
         for title, wanted in (("Bundled", True), ("Your own", False)):
             cards = [card for card in self._cards if (card.source == "bundled") == wanted]
             if cards:
-                menu.addSection(title)
+                add_heading(menu, title)
             for card in cards:
                 action = menu.addAction(f"{card.title}   {_size(card)}".replace("&", "&&"))
                 action.setCheckable(True)

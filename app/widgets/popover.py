@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.widgets import theme
-from app.widgets.candidate_bars import Bar
+from app.widgets.candidate_bars import Bar, ceiling
 from app.widgets.visible import displayable, percent
 
 _PAD = 10
@@ -87,13 +87,14 @@ class Popover(QWidget):
         if self.story.line:
             top = self._write(painter, area, top, self.story.line, small, colours.muted) + 2
         begin = top
+        full = ceiling([bar.probability for _, bars in self.story.columns for bar in bars])
         for number, (heading, bars) in enumerate(self.story.columns[:_MOST_COLUMNS]):
             column = QRect(area.left() + number * self._column(), begin, self._column() - 8, area.height())
             y = begin
             if heading:
                 y = self._write(painter, column, y, heading, small, colours.muted)
             for bar in bars:
-                self._draw_bar(painter, bar, QRect(column.left(), y, column.width(), self._row()))
+                self._draw_bar(painter, bar, full, QRect(column.left(), y, column.width(), self._row()))
                 y += self._row()
             top = max(top, y)
         if self.story.foot:
@@ -108,7 +109,7 @@ class Popover(QWidget):
         painter.drawText(QPointF(area.left(), top + metrics.ascent()), shown)
         return top + metrics.height()
 
-    def _draw_bar(self, painter: QPainter, bar: Bar, area: QRect) -> None:
+    def _draw_bar(self, painter: QPainter, bar: Bar, full: float, area: QRect) -> None:
         colours = theme.palette()
         painter.setFont(self.font())
         metrics = QFontMetrics(self.font())
@@ -118,7 +119,7 @@ class Popover(QWidget):
         ground = QColor(getattr(colours, self.colour_role))
         ground.setAlphaF(0.28)
         painter.setBrush(ground)
-        length = max(2.0, room * min(1.0, max(0.0, bar.probability)))
+        length = max(2.0, room * min(1.0, max(0.0, bar.probability) / full))
         painter.drawRoundedRect(QRectF(area.left(), area.top() + 2, length, area.height() - 4), 3, 3)
         painter.setPen(colours.text)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -220,7 +220,10 @@ class Paragraphs:
             begin, stop = line.textStart(), line.textStart() + line.textLength()
             if begin >= end:
                 break
-            left, right = _sides(line, max(begin, start), min(stop, end), paragraph.mixed)
+            first, last = max(begin, start), min(stop, end)
+            if stop < end and not _cut(paragraph.text, first, last).strip(" "):
+                continue  # the space before a word that stands on the next line
+            left, right = _sides(line, first, last, paragraph.mixed)
             top = paragraph.top + line.y() - 1.5
             found.append(QRectF(left + 0.5, top, max(2.0, right - left - 1), line.height() + 3))
         paragraph.boxes[start] = found
@@ -271,9 +274,17 @@ def _sides(line: QTextLine, start: int, end: int, mixed: bool) -> tuple[float, f
         inked = [run for run in runs if run.width() > 0]
         if inked:
             return min(run.left() for run in inked), max(run.right() for run in inked)
-    one = _x(line, start, QTextLine.Edge.Leading)
-    other = _x(line, end - 1, QTextLine.Edge.Trailing)
-    return min(one, other), max(one, other)
+        one = _x(line, start, QTextLine.Edge.Leading)
+        other = _x(line, end - 1, QTextLine.Edge.Trailing)
+        return min(one, other), max(one, other)
+    return _x(line, start, QTextLine.Edge.Leading), _x(line, end, QTextLine.Edge.Leading)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """A part of a text, in UTF-16 units."""
+    if text.isascii():
+        return text[start:end]
+    return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
 def _x(line: QTextLine, unit: int, edge: QTextLine.Edge) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -45,9 +46,12 @@ class TokenStrip(View):
         self.current = -1
         self.shades: ScaleName = "surprise"
         self.most_lines = 6
+        self.lines = 1  # what the text needs
+        self.least_lines = 1
         self._scale = scale
         self._placed: list[Placed] = []
         self._hover = -1
+        self._revealed = -1
         self._text_height = 0.0
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -57,7 +61,7 @@ class TokenStrip(View):
     def show_tokens(self, tokens: Sequence[StripToken], shades: ScaleName = "surprise") -> None:
         """Show a text's tokens, coloured on the scale `shades`."""
         self.tokens, self.shades = tuple(tokens), shades
-        self._hover = -1
+        self._hover = self._revealed = -1
         if not 0 <= self.current < len(self.tokens) or self.tokens[self.current].kind == "gap":
             self.current = -1
         self.set_stale(False)
@@ -68,9 +72,20 @@ class TokenStrip(View):
         """Mark a token as the one that is looked at; -1 for none. Tells nobody."""
         if index != self.current and index < len(self.tokens):
             self.current = index
-            self._reveal()
+            self.reveal(index)
             self._speak()
             self.viewport().update()
+
+    def reveal(self, index: int) -> None:
+        """Scroll so that a token can be seen; -1 for none."""
+        self._revealed = index
+        if not 0 <= index < len(self._placed):
+            return
+        top, bar = self._placed[index].y, self.verticalScrollBar()
+        if top < bar.value():
+            bar.setValue(round(top))
+        elif top + self.line_height() > bar.value() + self.viewport().height():
+            bar.setValue(round(top + self.line_height()) - self.viewport().height())
 
     def token_rect(self, index: int) -> QRect:
         """Give a token's box in the viewport."""
@@ -100,9 +115,13 @@ class TokenStrip(View):
         small = QFontMetricsF(theme.small_font(self.font()))
         room = max(60.0, float(self.viewport().width()) - 2)
         widths = [self._width(token, metrics, small, room) for token in self.tokens]
+        for index, (token, after) in enumerate(pairwise(self.tokens)):
+            if token.kind == "word" and _is_mark(after) and not after.spaced:
+                widths[index] -= _PAD_X - 1  # a full stop stays close to its word
         space = metrics.horizontalAdvance(" ")
         self._placed, content = flow(self.tokens, widths, room, self.line_height(), max(3.0, space - 2))
-        lines = max(1, round(content / self.line_height()))
+        self.lines = max(1, round(content / self.line_height()))
+        lines = max(self.lines, self.least_lines)
         self._text_height = metrics.height() + 2 * _PAD_Y
         wanted = round(self.line_height() * min(lines, self.most_lines)) + 2
         if wanted != self.height() or self.minimumHeight() != wanted:
@@ -128,8 +147,7 @@ class TokenStrip(View):
         return QSize(120, self.minimumHeight())
 
     def _width(self, token: StripToken, metrics: QFontMetricsF, small: QFontMetricsF, room: float) -> float:
-        mark = token.kind == "word" and not any(character.isalnum() for character in token.text)
-        pad = 1.0 if token.kind == "gap" or mark else _PAD_X  # a full stop stays close to its word
+        pad = 1.0 if token.kind == "gap" or _is_mark(token) else _PAD_X
         chip = 8.0 if token.kind in ("mask", "special") else 0.0
         text = metrics.horizontalAdvance(displayable(token.text)) + 2 * pad + chip
         caption = small.horizontalAdvance(token.caption) + 4 if token.caption else 0.0
@@ -227,6 +245,7 @@ class TokenStrip(View):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.relayout()
+        self.reveal(self._revealed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         index = self.token_at(event.position())
@@ -300,19 +319,10 @@ class TokenStrip(View):
         if index == self.current:
             return
         self.current = index
-        self._reveal()
+        self.reveal(index)
         self._speak()
         self.viewport().update()
         self.moved.emit(index)
-
-    def _reveal(self) -> None:
-        if not 0 <= self.current < len(self._placed):
-            return
-        top, bar = self._placed[self.current].y, self.verticalScrollBar()
-        if top < bar.value():
-            bar.setValue(round(top))
-        elif top + self.line_height() > bar.value() + self.viewport().height():
-            bar.setValue(round(top + self.line_height()) - self.viewport().height())
 
     def _speak(self) -> None:
         if 0 <= self.current < len(self.tokens):
@@ -327,3 +337,7 @@ class TokenStrip(View):
             self.speak(", ".join(word for word in words if word))
         else:
             self.speak(f"{len(self.tokens)} tokens")
+
+
+def _is_mark(token: StripToken) -> bool:
+    return token.kind == "word" and not any(character.isalnum() for character in token.text)

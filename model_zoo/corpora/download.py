@@ -85,9 +85,10 @@ def _list_by_apt(package: Package, folder: Path) -> Path:
     (folder / "lists" / "partial").mkdir(parents=True)
     (folder / "cache" / "archives" / "partial").mkdir(parents=True)
     ours = ["-o", f"Dir::State::Lists={folder / 'lists'}", "-o", f"Dir::Cache={folder / 'cache'}"]
-    ours += ["-o", "Acquire::Languages=en"]
+    language = package.name.removeprefix("Translation-")
+    ours += ["-o", f"Acquire::Languages={language}"]
     _run(package, ["apt-get", "--quiet", *ours, "update"])
-    wanted = ["Created-By: Translations", f"Codename: {package.version}", "Language: en"]
+    wanted = ["Created-By: Translations", f"Codename: {package.version}", f"Language: {language}"]
     found = _run(package, ["apt-get", *ours, "indextargets", "--format", "$(FILENAME)", *wanted]).split()
     if not found:
         raise SourceError(f"{package} is not served here: apt has no source for Debian {package.version}.")

@@ -33,10 +33,22 @@ def _pypi(name: str, version: str, sha256: str, gives: str, licence: str) -> Pac
     return Package("pypi", name, version, sha256, gives, licence)
 
 
-def debian(name: str, version: str, sha256: str, gives: str, licence: str, path: str) -> Package:
+def debian(
+    name: str, version: str, sha256: str, gives: str, licence: str, path: str, architecture: str = "all"
+) -> Package:
     """A `.deb` of bookworm; `path` is its folder in the archive's pool."""
-    file = f"{name}_{version.partition(':')[2] or version}_all.deb"  # an epoch is no part of the file's name
+    plain = version.partition(":")[2] or version  # an epoch is no part of the file's name
+    file = f"{name}_{plain}_{architecture}.deb"
     return Package("debian", name, version, sha256, gives, licence, f"pool/{path}/{file}")
+
+
+def translations(language: str, sha256: str) -> Package:
+    """Debian's list of package descriptions in a language, as apt names it: `en`, `de`, `zh_CN`."""
+    name = f"Translation-{language}"
+    gives = "descriptions of Debian's packages, as of release 12.15"
+    licence = "that of the package described"
+    path = f"dists/bookworm/main/i18n/{name}"
+    return Package("debian list", name, "bookworm", sha256, gives, licence, path)
 
 
 def _wesnoth(part: str, sha256: str, gives: str) -> Package:
@@ -158,15 +170,7 @@ PACKAGES: dict[str, Package] = {
             "81e05717bebbfb6348c0bed2cd6ce2560c4fd9205ed419c2e7bc039b4a70e228",
             "Under the Burning Suns",
         ),
-        Package(
-            "debian list",
-            "Translation-en",
-            "bookworm",
-            "62f59c3cdca9786e4f7adf9002f9f5729a684adcb4667e58e448dec9b5a46c7f",
-            "descriptions of Debian's packages, as of release 12.15",
-            "that of the package described",
-            "dists/bookworm/main/i18n/Translation-en",
-        ),
+        translations("en", "62f59c3cdca9786e4f7adf9002f9f5729a684adcb4667e58e448dec9b5a46c7f"),
     )
 }
-"""By name; the manuals are in `manuals`."""
+"""By name; the manuals are in `manuals`, the translations in `parallel_packages`."""

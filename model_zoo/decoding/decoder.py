@@ -38,7 +38,9 @@ class PlainDecoder:
 
     def __init__(self, model: Any) -> None:
         self._model = model
-        self._cache = DynamicCache(config=model.config)
+        # A cache that knows of a sliding window forgets what it would need to rewind; the mask slides without it.
+        sliding = getattr(model.config, "sliding_window", None) is not None
+        self._cache = DynamicCache() if sliding else DynamicCache(config=model.config)
 
     @property
     def length(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoConfig
+from transformers import AutoConfig, AutoModelForMaskedLM
 from transformers.utils import logging
 
 from model_zoo.cards import Card, Report
@@ -74,6 +74,10 @@ def make_config(card: Card, weights: Weights, auto: Any, needed: str, generates:
         raise ModelError(f"“{kind}” {needed}") from error
     except Exception as error:  # transformers checks a config with exceptions of many kinds
         raise ModelError(f"config.json does not describe a {kind} model: {first_line(error)}.") from error
+    # The library builds a BERT as a generator if asked; one that was trained to see both sides generates noise.
+    both_sides = type(config) in AutoModelForMaskedLM._model_mapping
+    if generates and both_sides and not getattr(config, "is_decoder", False):
+        raise ModelError(f"“{kind}” {needed}")
     return config
 
 
@@ -88,7 +92,9 @@ def plan(config: Any, auto: Any) -> tuple[dict[str, tuple[int, ...]], set[str], 
         ) from error
     shapes = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
     buffers = {name for name, _ in model.named_buffers()}
-    tied = getattr(model, "all_tied_weights_keys", None) or getattr(model, "_tied_weights_keys", None) or {}
+    tied = getattr(model, "all_tied_weights_keys", None)
+    if tied is None:
+        tied = getattr(model, "_tied_weights_keys", None) or {}
     return shapes, buffers | set(tied), str(model.base_model_prefix)
 
 

@@ -58,7 +58,14 @@ def _modern(name: str) -> str:
 def renaming(found: Iterable[str], expected: Iterable[str], prefix: str) -> Callable[[str], str]:
     """How to turn the file's names into the model's: of the usual prefixes, the one under which most names fit."""
     wanted = set(expected)
-    names = [_modern(name) for name in found]
+
+    def modern(name: str) -> str:
+        name = _modern(name)
+        if "embed_out." in name and name not in wanted and "lm_head.weight" in wanted:
+            return name.replace("embed_out.", "lm_head.")  # GPT-NeoX's name of it in files
+        return name
+
+    names = [modern(name) for name in found]
 
     def strip(start: str) -> Callable[[str], str]:
         return lambda name: name.removeprefix(start)
@@ -68,7 +75,7 @@ def renaming(found: Iterable[str], expected: Iterable[str], prefix: str) -> Call
     # An encoder saved on its own has no prefix; the head beside it is named as ever.
     ways.append(lambda name: name if name in wanted else f"{prefix}.{name.removeprefix('module.')}")
     best = max(ways, key=lambda way: sum(way(name) in wanted for name in names))
-    return lambda name: best(_modern(name))
+    return lambda name: best(modern(name))
 
 
 def check(found: Mapping[str, Entry], expected: Shapes, optional: set[str], architecture: str) -> None:
@@ -107,8 +114,8 @@ def _cure(
     head_only = missing and all(any(sign in name for sign in _HEAD_SIGNS) for name in missing)
     if head_only and not other:
         return (
-            "It is an encoder without the head that predicts words: use a checkpoint saved as a masked language "
-            "model (…ForMaskedLM)."
+            "It is an encoder without the head that predicts words: use a checkpoint saved with its head "
+            "(…ForMaskedLM, or …ForCausalLM of a model that generates text)."
         )
     kind = looks_like(unexpected or found)
     if kind and looks_like(expected) != kind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("listing", "startup", "responsiveness", "latency")
+NAMES = ("listing", "startup", "responsiveness", "latency", "decoding")
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ from app.jobs.runner import JobRunner
 from app.pages.services import Services
 from tests.conformance.clipping import clipped
 from tests.conformance.hostile import mutants
+from tests.conformance.same import told
 from tests.conformance.waiting import outcome, settle, until
 
 
@@ -139,7 +140,7 @@ def test_two_models_stand_side_by_side(page: Any, demo: Demo) -> None:
     page.set_model(spec, slot=1)
     until(lambda: page.record(1) is not None or not page.run(), 60)
     first, second = page.record(0), page.record(1)
-    assert encode(first.result) == encode(second.result)
+    assert told(first.result) == told(second.result)
 
 
 def test_a_closed_page_is_forgotten(demo: Demo, services: Services, jobs: JobRunner, qtbot: QtBot) -> None:

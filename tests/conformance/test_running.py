@@ -21,6 +21,7 @@ from app.jobs.job import Outcome
 from app.jobs.runner import JobRunner
 from tests.conformance.hostile import mutants
 from tests.conformance.opening import open_again
+from tests.conformance.same import told
 from tests.conformance.waiting import outcome
 
 
@@ -49,7 +50,7 @@ def test_each_example_runs_to_done(jobs: JobRunner, demo: Demo) -> None:
 
 def test_the_same_seed_gives_the_same_result(jobs: JobRunner, demo: Demo) -> None:
     request = requests(demo)[0]
-    assert encode(run(jobs, demo, request).result) == encode(run(jobs, demo, request).result)
+    assert told(run(jobs, demo, request).result) == told(run(jobs, demo, request).result)
 
 
 def test_every_export_opens_again(jobs: JobRunner, demo: Demo, tmp_path: Path) -> None:

@@ -86,6 +86,9 @@ def main() -> None:
         print(f"          {best['token']} {best['probability']:.3f}, {len(list(out.iterdir()))} files")
         assert {".svg", ".pdf", ".png", ".npz", ".parquet"} <= {path.suffix for path in out.iterdir()}
         bundle.run("doctor")
+        tour = Path(folder) / "tour"
+        bundle.run("tour", "--out", str(tour))  # every demo answers its first example in the real window
+        assert {f"{name}.png" for name in names} <= {path.name for path in tour.iterdir()}
         bundle.open_window(20)
     size = sum(
         path.stat().st_size for path in program.parent.rglob("*") if path.is_file() and not path.is_symlink()

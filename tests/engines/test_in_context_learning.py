@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ import pytest
 import torch
 
 from app.core.contract import Cancelled, SilentProgress, UserError
-from app.demos.in_context_learning import calibration, draws, intervals, scoring
+from app.demos.in_context_learning import scoring
 from app.demos.in_context_learning.borders import Borders
 from app.demos.in_context_learning.contract import (
     SHOTS,
@@ -23,7 +22,6 @@ from app.demos.in_context_learning.contract import (
 )
 from app.demos.in_context_learning.engine import InContextLearning
 from app.demos.in_context_learning.exports import views
-from app.demos.in_context_learning.template import parse
 from app.demos.in_context_learning.words import summary
 from model_zoo.cards import default
 from model_zoo.loaders.causal_lm import CausalLM, load
@@ -119,31 +117,6 @@ def test_the_prompt_is_the_template_filled_in(engine: InContextLearning) -> None
     assert [one.repeat for one in two.queries] == [0, 0, 1, 1]
 
 
-@pytest.mark.parametrize(
-    ("template", "prompt"),
-    [
-        ("{input} -> {label}\n", "D\n\na -> x\nq ->"),
-        ("{input} -> {label}", "D\n\na -> x\nq ->"),
-        ("Task: {description}\n{input}: {label};", "Task: D\na: x;q:"),
-        ("{input}\n{label}\n\n", "D\n\na\nx\n\nq\n"),
-        ("{x} {input}{label}.\n", "D\n\n{x} ax.\n{x} q"),
-    ],
-)
-def test_templates(template: str, prompt: str) -> None:
-    assert parse(template).prompt("D", [Example("a", "x")], "q") == prompt
-
-
-def test_an_empty_description_leaves_no_gap() -> None:
-    assert parse("{description}\n\nQ: {input}\nA: {label}\n").prompt("", [], "q") == "Q: q\nA:"
-
-
-def test_fields_in_the_users_text_are_only_text() -> None:
-    parts = parse("{description}\n{input} {label}\n")
-    assert parts.prompt("{input}", [Example("{label}", "{input}")], "{description}") == (
-        "{input}\n{label} {input}\n{description}"
-    )
-
-
 def test_a_label_that_melts_into_the_prompt_moves_the_border(
     engine: InContextLearning, model: CausalLM
 ) -> None:
@@ -169,17 +142,6 @@ def test_a_label_that_melts_into_the_prompt_moves_the_border(
             total = sum(float(logs[place - 1, whole[place]]) for place in steps)
             assert answer.log_probabilities[label] == pytest.approx(total, abs=1e-4)
     assert moved, "no label melted: choose other words"
-
-
-def test_draws_are_balanced_nested_and_fixed_by_the_seed() -> None:
-    labels = ("is", "are")
-    drawn = draws.order(EXAMPLES, labels, seed=5, repeat=0)
-    assert sorted(drawn) == list(range(len(EXAMPLES)))
-    for shots in (2, 4, 8):
-        tally = Counter(EXAMPLES[place].label for place in drawn[:shots])
-        assert set(tally.values()) == {shots // 2}
-    assert drawn == draws.order(EXAMPLES, labels, seed=5, repeat=0)
-    assert len({draws.order(EXAMPLES, labels, seed, repeat) for seed in (5, 6) for repeat in (0, 1)}) == 4
 
 
 def test_a_query_is_never_among_its_own_examples(engine: InContextLearning) -> None:
@@ -223,42 +185,6 @@ def test_calibration_takes_out_what_the_prompt_alone_says(engine: InContextLearn
         )
         assert answer.predicted == max(answer.calibrated, key=answer.calibrated.__getitem__)
     assert ask(engine, FOOD).shots[0].queries[0].calibrated is None
-
-
-def test_no_bias_leaves_the_shares_as_they_are() -> None:
-    logs = [-3.0, -4.0, -9.0]
-    fair = calibration.calibrated(logs, np.full(3, 1 / 3))
-    assert np.exp(fair) == pytest.approx(calibration.shares(logs))
-
-
-def test_wilsons_interval() -> None:
-    assert intervals.wilson(0.5, 20) == pytest.approx((0.2993, 0.7007), abs=1e-4)
-    assert intervals.wilson(1.0, 44) == pytest.approx((0.9197, 1.0), abs=1e-4)
-
-
-def test_repeats_do_not_make_an_interval_narrower_than_its_queries_allow() -> None:
-    dice = np.random.default_rng(0)
-    right = (dice.random(40) < 0.7).astype(float)
-    alone = intervals.interval(right[None])
-    assert intervals.interval(np.tile(right, (5, 1))) == pytest.approx(
-        alone, abs=0.005
-    )  # the same five times
-    uneven = np.stack([np.ones(40), np.zeros(40)])  # all hangs on which examples were drawn
-    low, high = intervals.interval(uneven)
-    assert low < 0.15 and high > 0.85
-
-
-def test_the_interval_covers_in_simulation() -> None:
-    """Queries of unequal difficulty, draws of unequal worth: at least 90 % of intervals hold the truth."""
-    dice = np.random.default_rng(1)
-    held = 0
-    for _ in range(400):
-        ease, worth = dice.normal(0.6, 1.0, 40), dice.normal(0, 0.4, 5)
-        chance = 1 / (1 + np.exp(-(ease[None] + worth[:, None])))
-        low, high = intervals.interval((dice.random((5, 40)) < chance).astype(float))
-        truth = float(np.mean(1 / (1 + np.exp(-(dice.normal(0.6, 1.0, 4000) + dice.normal(0, 0.4, 4000))))))
-        held += low <= truth <= high
-    assert held >= 360
 
 
 def test_without_labels_nothing_is_called_right(engine: InContextLearning) -> None:
@@ -339,7 +265,7 @@ def test_too_long_prompts_name_the_shots_that_fit(engine: InContextLearning, mod
         ({"examples": (Example("\ud83d", "yes"), Example("b", "no"))}, "examples", "half of a character"),
         ({"description": "a" * 1_000_001}, "description", "1,000,001 characters"),
         ({"description": "word " * 5000}, "description", "Even without an example"),
-        ({"queries": (Query("a"),) * 20_000, "repeats": 10}, "queries", "at most 50,000"),
+        ({"queries": (Query("a"),) * 20_000, "repeats": 10}, "queries", "at most 20,000"),
     ],
 )
 def test_mistakes_end_in_a_sentence(
@@ -383,3 +309,43 @@ def test_exports_hold_every_number(engine: InContextLearning) -> None:
     assert answers.arrays is not None
     assert np.shape(answers.arrays["log_probability"]) == np.shape(answers.arrays["calibrated"]) == (6, 2)
     assert all(math.isfinite(value) for row in answers.arrays["log_probability"] for value in row)
+
+
+def small(kind: str, vocabulary: int) -> object:
+    """Give a model of random weights: each architecture has its own way to number places and to mask."""
+    import transformers as hf
+
+    torch.manual_seed(0)
+    common = {"vocab_size": vocabulary, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+    match kind:
+        case "gpt2":
+            config = hf.GPT2Config(vocab_size=vocabulary, n_embd=32, n_layer=2, n_head=2, n_positions=256)
+        case "opt":
+            config = hf.OPTConfig(**common, ffn_dim=64, max_position_embeddings=256, word_embed_proj_dim=32)
+        case "gpt_neox":
+            config = hf.GPTNeoXConfig(**common, intermediate_size=64, max_position_embeddings=256)
+        case "qwen2":
+            config = hf.Qwen2Config(**common, intermediate_size=64, num_key_value_heads=1)
+        case "mistral":
+            config = hf.MistralConfig(
+                **common, intermediate_size=64, num_key_value_heads=1, sliding_window=16
+            )
+        case _:
+            config = hf.BloomConfig(vocab_size=vocabulary, hidden_size=32, n_layer=2, n_head=2)
+    return hf.AutoModelForCausalLM.from_config(config).eval()
+
+
+@pytest.mark.parametrize("kind", ["gpt2", "opt", "gpt_neox", "qwen2", "mistral", "bloom"])
+def test_every_architecture_is_scored_as_it_reads(model: CausalLM, kind: str) -> None:
+    """Batches of unequal length behind a shared beginning give what one whole text at a time gives."""
+    other = CausalLM(model.card, small(kind, model.model.config.vocab_size), model.tokenizer)
+    queries = (
+        Query("tea", "yes"),
+        Query("a very long piece of string in the garden", "no"),
+        Query("red wine", "yes"),
+    )
+    result = ask(InContextLearning(other), FOOD, queries=queries, labels=("yes", "no", "not at all"))
+    for shots in result.shots:
+        for answer in shots.queries:
+            for label, found in answer.log_probabilities.items():
+                assert found == pytest.approx(scored(other, answer.prompt, f" {label}"), abs=2e-4)

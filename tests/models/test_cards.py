@@ -82,3 +82,13 @@ def test_a_malformed_card_is_named(text: str, words: str, tmp_path: Path) -> Non
     path.write_text(text)
     with pytest.raises(ModelError, match=words):
         cards.read_card(path)
+
+
+def test_a_card_is_read_again_when_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "card.toml"
+    text = (cards.CHECKPOINTS / "inkling-mlm-en" / "card.toml").read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    first = cards.read_card(path)
+    assert cards.read_card(path) is first
+    path.write_text(text.replace('title = "', 'title = "Another '), encoding="utf-8")
+    assert cards.read_card(path).title == f"Another {first.title}"

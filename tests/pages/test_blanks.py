@@ -50,6 +50,13 @@ def test_a_word_that_continues_takes_the_space_away() -> None:
     assert put_in("the [MASK] sat", (), 4, 10, "dog", joins=False)[0] == "the dog sat"
 
 
+def test_a_blank_of_more_pieces_than_its_word_can_have_is_no_blank() -> None:
+    text = "a word " * 1000
+    hostile = tuple(Blank(at, at + 1, 7000) for at in range(0, 7000, 7))
+    assert with_masks(text, hostile) == text
+    assert with_masks("a word", (Blank(2, 6, 16),)) == "a " + MASK * 16
+
+
 def test_one_piece_of_a_blank_of_several_is_put_in() -> None:
     state = MaskedWordsState(text="a seminar b", blanks=(Blank(2, 9, 3),))
     asked = state.request().text

@@ -268,12 +268,18 @@ def test_the_template_is_shown_and_changes_the_prompt(page: InContextLearningPag
 def test_stop_keeps_the_curve_as_far_as_it_came(page: InContextLearningPage) -> None:
     page.change(repeats=100, shots="0, 1, 2, 4")
     seen: list[int] = []
-    page.slots[0].partial_ready.connect(lambda value: (seen.append(len(value.shots)), page.stop()))
+
+    def stop(value: InContextLearningResult) -> None:
+        seen.append(len(value.shots))
+        page.stop()
+
+    page.slots[0].partial_ready.connect(stop)
     page.run()
     settled(page)
     assert seen and seen[0] == 1
     assert panel(page).status.text() == "Stopped"
-    assert panel(page).curve.result is not None and len(panel(page).curve.result.shots) < 4
+    shown = panel(page).curve.result
+    assert shown is not None and len(shown.shots) < 4
     assert panel(page).content.isVisible()
 
 
@@ -285,7 +291,7 @@ def test_two_models_stand_side_by_side(page: InContextLearningPage) -> None:
     assert page.comparison is not None and page.comparison.isVisible()
     words = page.comparison.words.text()  # type: ignore[attr-defined]
     assert (
-        words.count("\n") == 2 and "too close to tell apart; the same answer to 100 % of the prompts" in words
+        words.count("\n") == 2 and "too close to tell apart; the same answer to 100% of the prompts" in words
     )
     assert panel(page).curve.other is not None and panel(page, 1).isVisible()
 

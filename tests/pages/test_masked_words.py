@@ -14,6 +14,7 @@ from app.core.schema import decode, encode
 from app.demos.masked_words.page import MaskedWordsPage
 from app.demos.masked_words.panel import MaskedWordsPanel
 from app.demos.masked_words.state import MaskedWordsState
+from app.jobs.runner import JobRunner
 from app.pages.services import Services
 from tests.conformance.waiting import until
 from tests.pages.conftest import after, settled
@@ -161,6 +162,9 @@ def test_two_models_and_their_difference(page: MaskedWordsPage, tiny_model: Path
     assert page.record(1) is not None and page.record(1).request == page.record(0).request  # type: ignore[union-attr]
     assert panel(page, 1).isVisible() and candidates(page, 1) != candidates(page, 0)
     assert page.comparison is not None and page.comparison.isVisible()
+    assert page.comparison.geometry().bottom() < panel(page).geometry().top()  # seen without scrolling
+    tops = [one.candidates.mapTo(page, QPoint(0, 0)).y() for one in (panel(page), panel(page, 1))]
+    assert tops[0] == tops[1]
     compared = [bar for bar in panel(page).candidates.columns[0].bars.bars if bar.other is not None]
     assert panel(page).candidates.columns[0].bars.compares and compared is not None
     after(page, lambda: page.change(blanks=()))
@@ -175,6 +179,65 @@ def test_an_error_stands_beside_the_text_and_goes_again(page: MaskedWordsPage) -
     assert panel(page).strip.stale  # the old answer is still there, dimmed
     write(page, "All is well.")
     assert sentences(page) == [] and not panel(page).strip.stale
+
+
+def test_an_answer_that_is_outdated_is_dimmed_while_one_types(page: MaskedWordsPage, jobs: JobRunner) -> None:
+    jobs.hold()  # the model is busy with something else
+    try:
+        page.editor.setFocus()
+        QTest.keyClick(page.editor, Qt.Key.Key_End)
+        QTest.keyClicks(page.editor, " So")
+        assert not panel(page).strip.stale  # not at each key
+        until(lambda: panel(page).strip.stale, 5, "the old answer to be dimmed")
+        for _ in range(3):
+            QTest.keyClick(page.editor, Qt.Key.Key_Backspace)
+        until(lambda: not panel(page).strip.stale, 5, "the answer to the text as it was")
+    finally:
+        jobs.release()
+    settled(page)
+    assert not panel(page).strip.stale
+
+
+def test_a_word_of_several_pieces_is_told_whole_by_the_keyboard(page: MaskedWordsPage) -> None:
+    write(page, "The electromagnetism.")
+    strip = panel(page).strip
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_Home)
+    QTest.keyClick(strip, Qt.Key.Key_Right)
+    assert strip.tokens[strip.current].text == "electromagnetism"
+    pieces = [token.text for token in page.record().result.tokens if token.word == 1]  # type: ignore[union-attr]
+    headings = [column.heading.text() for column in panel(page).candidates.columns]
+    assert len(pieces) > 1 and headings == [f"At “{piece}”" for piece in pieces]
+
+
+def test_of_many_blanks_those_around_the_one_looked_at_are_told(page: MaskedWordsPage) -> None:
+    after(page, lambda: page.show_request({"text": "[MASK] " * 30, "order": "independent", "top_k": 3}))
+    view, strip = panel(page).candidates, panel(page).strip
+    assert [column.heading.text() for column in view.columns] == [f"Blank {n}" for n in range(1, 13)]
+    assert sum(column.isVisibleTo(view) for column in view.columns) == 12
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_End)
+    assert [column.heading.text() for column in view.columns] == [f"Blank {n}" for n in range(25, 31)]
+    bars = view.columns[-1].bars
+    best = bars.bars[0].label
+    after(page, lambda: QTest.keyClick(strip, Qt.Key.Key_Return))
+    assert page.state().text.endswith(f"[MASK] {best} ") or page.state().text.endswith(f"[MASK]{best} ")
+
+
+def test_the_last_blank_of_a_long_text_is_in_sight(page: MaskedWordsPage) -> None:
+    after(page, lambda: page.show_request({"text": "The rain went on and on. " * 40 + "Then it [MASK]."}))
+    strip = panel(page).strip
+    place = next(i for i, token in enumerate(strip.tokens) if token.kind == "mask")
+    assert strip.viewport().rect().contains(strip.token_rect(place).center())
+    assert panel(page).filling.sentence.text().startswith("…")
+    assert "Then it" in panel(page).filling.sentence.text()
+
+
+def test_what_several_blanks_show_is_explained(page: MaskedWordsPage) -> None:
+    after(page, lambda: page.show_request({"text": "He was [MASK] in [MASK]."}))
+    assert "filled together" in panel(page).hint.text()
+    after(page, lambda: page.change(order="independent"))
+    assert "filled together" not in panel(page).hint.text()
 
 
 @pytest.mark.parametrize(

@@ -3,101 +3,49 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.core.discovery import demos
 from app.core.schema import decode, dumps, encode
 from app.demos.text_generation.page import TextGenerationPage
-from app.demos.text_generation.panel import TextGenerationPanel
 from app.demos.text_generation.state import TextGenerationState
-from app.demos.text_generation.tree import planted
 from app.pages.services import Services
 from tests.conformance.waiting import until
-
-LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-PROMPT = "The king of the castle"
-
-
-def opened(services: Services, qtbot: QtBot, state: TextGenerationState) -> TextGenerationPage:
-    """Give the page with these inputs, once it has read its text."""
-    widget = TextGenerationPage(demos()["text-generation"], services)
-    widget.resize(1000, 900)
-    widget.set_state(state)
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    settled(widget)
-    return widget
+from tests.pages.generation import (
+    ALT,
+    CONTROL,
+    LEFT,
+    PROMPT,
+    SHIFT,
+    after,
+    click_choice,
+    click_token,
+    generate,
+    leaves,
+    opened,
+    panel,
+    press,
+    read,
+    sentences,
+    settled,
+    writing,
+)
 
 
 @pytest.fixture
 def page(services: Services, qtbot: QtBot) -> TextGenerationPage:
     """Give the page with a prompt and short runs."""
-    return opened(
-        services, qtbot, TextGenerationState(tree=planted(PROMPT), max_new_tokens=12, ignore_end=True)
-    )
-
-
-def settled(page: TextGenerationPage) -> None:
-    until(lambda: not page.busy(), 90, "the page's answer")
-
-
-def after(page: TextGenerationPage, act: Callable[[], object]) -> None:
-    """Do something and wait until the page has answered it."""
-    act()
-    settled(page)
-
-
-def panel(page: TextGenerationPage, slot: int = 0) -> TextGenerationPanel:
-    return page.both()[slot]
-
-
-def read(page: TextGenerationPage, slot: int = 0) -> str:
-    """Give the text that stands on the page as tokens."""
-    return "".join(span.text for span in panel(page, slot).text.spans)
-
-
-def press(page: TextGenerationPage, button: QPushButton) -> None:
-    after(page, lambda: QTest.mouseClick(button, LEFT))
-
-
-def generate(page: TextGenerationPage) -> None:
-    press(page, page.actions_row.generate)
-
-
-def click_token(page: TextGenerationPage, index: int) -> None:
-    text = panel(page).text
-    spot = text.token_rect(index).center()
-    after(page, lambda: QTest.mouseClick(text.viewport(), LEFT, pos=spot))
-
-
-def click_choice(page: TextGenerationPage, row: int, keys: Qt.KeyboardModifier | None = None) -> None:
-    choices = panel(page).choice.list
-    spot = choices.row_rect(row).center()
-    held = keys if keys is not None else Qt.KeyboardModifier.NoModifier
-    after(page, lambda: QTest.mouseClick(choices.viewport(), LEFT, held, spot))
-
-
-def leaves(page: TextGenerationPage) -> set[str]:
-    tree = page.state().tree
-    return {tree.text(leaf) for leaf in tree.leaves()}
-
-
-def sentences(page: TextGenerationPage) -> list[str]:
-    labels = page.findChildren(QLabel)
-    return [one.text() for one in labels if one.property("role") == "error" and one.isVisible()]
+    return writing(services, qtbot)
 
 
 def test_a_prompt_is_read_before_anything_is_drawn(page: TextGenerationPage) -> None:
+    after(page, lambda: page.change(ignore_end=False))
     spans = panel(page).text.spans
     assert read(page) == PROMPT and any(span.shade is not None for span in spans)
     assert spans[0].kind == "special" and spans[0].shown == spans[0].name != ""
@@ -216,6 +164,7 @@ def test_the_keyboard_alone(page: TextGenerationPage) -> None:
 
 
 def test_sliders_move_the_cut_and_ask_nobody(page: TextGenerationPage) -> None:
+    after(page, lambda: page.change(ignore_end=False))
     record, field = page.record(), page.controls.sliders["top_k"]
     choices = panel(page).choice.list
     assert not any(one.cut for one in choices.choices)
@@ -234,7 +183,14 @@ def test_sliders_move_the_cut_and_ask_nobody(page: TextGenerationPage) -> None:
     assert page.can_undo()
 
 
+def test_the_mark_that_ends_a_text_can_be_barred(page: TextGenerationPage) -> None:
+    assert page.state().ignore_end and "tokens stay of" in panel(page).choice.rule.text()
+    after(page, lambda: page.change(ignore_end=False))
+    assert "Nothing is cut off" in panel(page).choice.rule.text()
+
+
 def test_rules_cut_where_they_say(page: TextGenerationPage) -> None:
+    after(page, lambda: page.change(ignore_end=False))
     page.change(top_p=0.5, temperature=1.0)
     kept = [one for one in panel(page).choice.list.choices if not one.cut]
     share = sum(one.natural for one in kept)
@@ -382,7 +338,7 @@ def test_the_lens_says_what_layers_say(page: TextGenerationPage) -> None:
     [
         "",
         "\ud83d half",
-        "a" * 30_000,
+        "a" * 400,
         "\x00\x01\x02",
         "\u202eright\u202c שלום",
         "北京 😀 é",
@@ -395,3 +351,26 @@ def test_hostile_text_ends_in_a_sentence_or_an_answer(page: TextGenerationPage, 
     assert len(sentences(page)) == 1 or read(page).startswith(prompt.removeprefix("<|endoftext|>"))
     after(page, lambda: page.show_request({"prompt": "All is well", "max_new_tokens": 2, "seed": 1}))
     assert read(page).startswith("All is well") and sentences(page) == []
+
+
+def test_an_example_during_a_run_loses_nothing(page: TextGenerationPage) -> None:
+    page.change(max_new_tokens=300)
+    QTest.mouseClick(page.actions_row.generate, LEFT)
+    until(lambda: len(panel(page).live) > 2, 60, "the first tokens")
+    after(page, lambda: page.show_request({"prompt": "Something else", "max_new_tokens": 2}))
+    assert read(page).startswith("Something else")
+    after(page, page.undo)
+    after(page, page.undo)
+    assert read(page).startswith(PROMPT) and len(read(page)) > len(PROMPT)
+
+
+def test_walking_away_from_an_edit_keeps_it(page: TextGenerationPage) -> None:
+    generate(page)
+    first = page.state().tree.at
+    panel(page).text.setFocus()
+    QTest.keyClicks(panel(page).text, "!")
+    assert not panel(page).choice.list.isEnabled()
+    edited = page.editor.text
+    after(page, lambda: page.forest.view.walked.emit(first))
+    assert page.state().draft is None and page.state().tree.at == first
+    assert edited in leaves(page)

@@ -38,7 +38,7 @@ class AnswersView(View):
         self.answers: tuple[Answer, ...] = ()
         self.labels: tuple[str, ...] = ()
         self.current = 0
-        self._hover = -1
+        self._hover = -2
         self._drawn = False  # whether draws are told apart
 
     def show_answers(self, answers: Sequence[Answer], labels: Sequence[str]) -> None:
@@ -130,10 +130,10 @@ class AnswersView(View):
     def draw(self, painter: QPainter) -> None:
         metrics = QFontMetrics(self.font())
         columns = self._columns()
-        for row, answer in enumerate(self.answers):
-            area = self.row_rect(row)
-            if area.bottom() >= self.row_height and area.top() <= self.viewport().height():
-                self._draw_row(painter, row, answer, area, columns, metrics)
+        first = self.verticalScrollBar().value() // self.row_height
+        last = first + self.viewport().height() // self.row_height + 1
+        for row in range(first, min(last, len(self.answers))):
+            self._draw_row(painter, row, self.answers[row], self.row_rect(row), columns, metrics)
         self._draw_headings(painter, columns, metrics)
 
     def _draw_headings(self, painter: QPainter, columns: tuple[int, int, int], metrics: QFontMetrics) -> None:
@@ -227,7 +227,7 @@ class AnswersView(View):
 
     def leaveEvent(self, event: object) -> None:
         super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover = -1
+        self._hover = -2
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -255,7 +255,7 @@ class AnswersView(View):
 
     def _tip(self, row: int) -> str:
         if row < 0:
-            return ""
+            return "Bars: the labels' shares. Framed: the right label. Figures: log-probability of the whole label"
         answer = self.answers[row]
         lines = [_one_line(answer.input)[:200]]
         for label, share in zip(self.labels, self.shares(answer), strict=True):

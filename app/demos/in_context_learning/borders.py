@@ -10,6 +10,9 @@ from app.core.contract import UserError
 
 Ids = list[int]
 
+_KEPT = 4096
+"""Prompts whose tokens are remembered: those that were measured are read soon after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Border:
@@ -30,7 +33,7 @@ class Border:
 
 
 class Borders:
-    """Finds borders with one model's tokenizer. What was found is kept."""
+    """Finds borders with one model's tokenizer. What was found lately is kept."""
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
@@ -43,6 +46,8 @@ class Borders:
         that has no tokens.
         """
         if prompt not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
             self._known[prompt] = self._find(prompt, endings)
         return self._known[prompt]
 

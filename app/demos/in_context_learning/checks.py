@@ -8,7 +8,7 @@ from app.core.contract import UserError
 from app.demos.in_context_learning.contract import SHOTS, InContextLearningRequest
 
 MOST_CHARACTERS = 1_000_000
-MOST_ANSWERS = 50_000
+MOST_ANSWERS = 20_000
 MOST_LABELS = 100
 MOST_REPEATS = 100
 

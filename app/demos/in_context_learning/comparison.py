@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.core.record import RunRecord
+from app.demos.in_context_learning import counts, intervals
 from app.demos.in_context_learning.contract import InContextLearningResult, ShotCount
 from app.demos.in_context_learning.words import share, shots_words
 
@@ -34,7 +35,7 @@ class Comparison(QWidget):
 
 
 def sentences(one: InContextLearningResult, two: InContextLearningResult) -> list[str]:
-    """For each number of shots: both accuracies, whether their intervals are apart, and how often they agree."""
+    """For each number of shots: both accuracies, the 95% interval of a clear difference, and how often they agree."""
     others = {shots.shots: shots for shots in two.shots}
     return [_sentence(mine, others[mine.shots]) for mine in one.shots if mine.shots in others]
 
@@ -44,11 +45,16 @@ def _sentence(one: ShotCount, two: ShotCount) -> str:
     same = sum(a.predicted == b.predicted for a, b in pairs) / len(pairs)
     agree = f"the same answer to {share(same)} of the prompts"
     begin = shots_words(one.shots).capitalize()
-    if one.accuracy is None or two.accuracy is None or one.interval is None or two.interval is None:
+    if one.accuracy is None or two.accuracy is None:
         return f"{begin}: {agree}."
     figures = f"A {share(one.accuracy)}, B {share(two.accuracy)}"
-    if one.interval[0] > two.interval[1]:
-        return f"{begin}: {figures}, A is better (the intervals are apart); {agree}."
-    if two.interval[0] > one.interval[1]:
-        return f"{begin}: {figures}, B is better (the intervals are apart); {agree}."
+    low, high = intervals.difference(counts.matrix(one.queries), counts.matrix(two.queries))
+    if low > 0:
+        return f"{begin}: {figures}, B is better by {_points(low)} to {_points(high)} points; {agree}."
+    if high < 0:
+        return f"{begin}: {figures}, A is better by {_points(-high)} to {_points(-low)} points; {agree}."
     return f"{begin}: {figures}, too close to tell apart; {agree}."
+
+
+def _points(difference: float) -> str:
+    return f"{difference * 100:.1f}"

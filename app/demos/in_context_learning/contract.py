@@ -69,7 +69,7 @@ class ShotCount:
 
     shots: int
     accuracy: float | None  # None where no query has a label
-    #: 95 %: Wilson's interval, its sample size reduced for queries that share draws and draws that share queries.
+    #: 95%: Wilson's interval, its sample size reduced for queries that share draws and draws that share queries.
     interval: tuple[float, float] | None
     correct: int
     total: int  # answers with a label to compare with

@@ -27,7 +27,7 @@ def count(
 ) -> ShotCount:
     """Count the answers with one number of shots; `lengths` are the labels' tokens, [answers][labels]."""
     judged = [one for one in answers if one.label is not None]
-    right = _matrix([bool(one.correct) for one in judged], judged)
+    right = matrix(judged)
     plain = per_token = None
     if judged:
         guesses = [_best(one, labels, None) for one in judged]
@@ -61,10 +61,11 @@ def count(
     )
 
 
-def _matrix(right: Sequence[bool], judged: Sequence[Answer]) -> NDArray[np.float64]:
-    """[draws, queries]: each draw was asked the same queries, in order."""
+def matrix(answers: Sequence[Answer]) -> NDArray[np.float64]:
+    """1 for a right answer, 0 for a wrong one, [draws, queries with a label]: each draw was asked the same."""
+    judged = [one for one in answers if one.label is not None]
     draws = 1 + max((one.repeat for one in judged), default=0)
-    return np.array(right, dtype=np.float64).reshape(draws, -1)
+    return np.array([bool(one.correct) for one in judged], dtype=np.float64).reshape(draws, -1)
 
 
 def _best(answer: Answer, labels: Sequence[str], lengths: Sequence[int] | None) -> str:

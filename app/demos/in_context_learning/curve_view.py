@@ -1,4 +1,4 @@
-"""Accuracy over the number of examples in the prompt: curve, 95 % band, chance and majority; a click looks closer."""
+"""Accuracy over the number of examples in the prompt: curve, 95% band, chance and majority; a click looks closer."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class CurveView(View):
     def area(self) -> QRectF:
         """Give the rectangle inside the axes, in px of the viewport."""
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance("100 %") + 10
+        left = metrics.horizontalAdvance("100%") + 10
         bottom = 2 * metrics.height() + 10
         top = metrics.height() + 10
         return QRectF(left, top, self.viewport().width() - left - 8, self.viewport().height() - top - bottom)

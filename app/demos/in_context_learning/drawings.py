@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def draw_accuracy(figure: Figure, result: InContextLearningResult) -> None:
-    """The curve with its 95 % band, every draw as a dot, chance and majority as lines."""
+    """The curve with its 95% band, every draw as a dot, chance and majority as lines."""
     axes = figure.subplots()
     known = [
         (place, one.accuracy, one.interval, one.by_repeat)
@@ -21,7 +21,7 @@ def draw_accuracy(figure: Figure, result: InContextLearningResult) -> None:
     places = [place for place, _, _, _ in known]
     low = [interval[0] for _, _, interval, _ in known]
     high = [interval[1] for _, _, interval, _ in known]
-    axes.fill_between(places, low, high, alpha=0.2, linewidth=0, label="95 % interval")
+    axes.fill_between(places, low, high, alpha=0.2, linewidth=0, label="95% interval")
     axes.errorbar(
         places,
         [accuracy for _, accuracy, _, _ in known],
@@ -47,7 +47,7 @@ def draw_accuracy(figure: Figure, result: InContextLearningResult) -> None:
     axes.set_xticks(range(len(result.shots)), [str(one.shots) for one in result.shots])
     axes.set_xlim(-0.4, max(0.4, len(result.shots) - 0.6))
     axes.set_ylim(0, 1.03)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     axes.set_xlabel("examples in the prompt")
     axes.set_ylabel("accuracy")
     axes.grid(axis="y")

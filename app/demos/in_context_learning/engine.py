@@ -116,7 +116,10 @@ class _Run:
         empty = calibration.CONTENT_FREE if self._request.calibrate else ()
         texts = [*empty, *(query.input for query in self._request.queries)]
         for repeat in self._repeats(shots):
-            asked = [self._ask(repeat, shots, text) for text in texts]
+            asked = []
+            for text in texts:
+                self._tell(shots, 0)
+                asked.append(self._ask(repeat, shots, text))
             scores = self._score(shots, asked)
             if empty:
                 free.append(calibration.bias(scores[: len(empty)]))

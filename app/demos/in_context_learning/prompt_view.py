@@ -77,6 +77,9 @@ class PromptView(QWidget):
             self.text.moveCursor(QTextCursor.MoveOperation.End)
             self.text.ensureCursorVisible()
         said = f"Of the labels the model says “{visible(answer.predicted)}” ({percent(shares[answer.predicted])})."
+        plain = max(answer.log_probabilities, key=answer.log_probabilities.__getitem__)
+        if answer.calibrated is not None and plain != answer.predicted:
+            said += f" Without calibration it would be “{visible(plain)}”."
         if answer.label is None:
             self.next.setText(said)
         elif answer.correct:

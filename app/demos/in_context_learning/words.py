@@ -23,7 +23,7 @@ def statement(
         return f"{begin}: the queries have no labels, so nothing tells which answers are right."
     low, high = interval
     figure = (
-        f"{begin}: {correct:,} of {total:,} right, {share(accuracy)} (95 % interval {low:.0%} to {high:.0%})"
+        f"{begin}: {correct:,} of {total:,} right, {share(accuracy)} (95% interval {low:.0%} to {high:.0%})"
     )
     better = "guessing" if majority <= chance + 1e-9 else "always answering the most frequent label"
     baseline = max(chance, majority)
@@ -45,9 +45,9 @@ def shots_words(shots: int) -> str:
 
 
 def share(value: float) -> str:
-    """A share as people read it: 78 %, 33.3 %."""
+    """A share as people read it: 78%, 33.3%."""
     whole = round(value * 100, 1)
-    return f"{whole:.0f} %" if whole == round(whole) else f"{whole:.1f} %"
+    return f"{whole:.0f}%" if whole == round(whole) else f"{whole:.1f}%"
 
 
 def warnings(

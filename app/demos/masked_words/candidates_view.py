@@ -113,10 +113,10 @@ class _ColumnView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self.bars, 100)
         layout.addWidget(self.asked)
         layout.addWidget(self.targets)
+        layout.addLayout(top)
+        layout.addWidget(self.bars, 100)
         layout.addStretch(1)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 27)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.widgets import theme
 from app.widgets.visible import displayable, nats, percent
 
 _LONGEST = 280
+#: Narrower than this many characters, the score stands below the sentence.
+_ONE_LINE = 80
 
 
 class FilledLine(QWidget):
@@ -39,22 +41,30 @@ class FilledLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.sentence, 1)
-        layout.addWidget(self.score, 0, Qt.AlignmentFlag.AlignRight)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(4)
+        self._words.addWidget(self.sentence, 1)
+        self._words.addWidget(self.score)
+        layout.addLayout(self._words, 1)
         layout.addWidget(self.copy)
         layout.addWidget(self.take)
         self.copy.clicked.connect(self._copy)
         self.take.clicked.connect(self._take)
 
-    def show_filling(self, filled: str, log_probability: float | None) -> None:
-        """Show a joint filling; nothing if the text has no mask."""
+    def show_filling(self, filled: str, log_probability: float | None, at: int = 0) -> None:
+        """Show a joint filling, of a long text the part around `at`; nothing if the text has no mask."""
         self.setVisible(log_probability is not None)
         self._filled = filled
-        short = filled if len(filled) <= _LONGEST else f"{filled[:_LONGEST]}…"
-        self.sentence.setText(displayable(short))
+        self.sentence.setText(displayable(excerpt(filled, at)))
         if log_probability is not None:
             chance = percent(math.exp(log_probability))
             self.score.setText(f"joint {nats(log_probability)} nats · {chance}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= self.fontMetrics().averageCharWidth() * _ONE_LINE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._words.setDirection(across if wide else down)
 
     @Slot()
     def _copy(self) -> None:
@@ -63,3 +73,15 @@ class FilledLine(QWidget):
     @Slot()
     def _take(self) -> None:
         self.put_in.emit(self._filled)
+
+
+def excerpt(text: str, at: int) -> str:
+    """Give the part of a long text around the character `at`, from word to word."""
+    if len(text) <= _LONGEST:
+        return text
+    begin = max(0, min(at - _LONGEST // 2, len(text) - _LONGEST))
+    if begin:
+        space = text.find(" ", begin, at)
+        begin = space + 1 if space >= 0 else begin
+    end = begin + _LONGEST
+    return ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")

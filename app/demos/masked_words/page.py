@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from app.demos.masked_words.blanks import after_edit
@@ -27,6 +29,8 @@ _ORDERS = (
 class MaskedWordsPage(DemoPage):
     """Type a text, click words away, and read what the model believes belongs there."""
 
+    comparison_first = True
+
     def build_inputs(self, layout: QVBoxLayout) -> None:
         """The text, and below it the options in as many lines as they need."""
         self.editor = TextEditor("Text")
@@ -45,6 +49,7 @@ class MaskedWordsPage(DemoPage):
         flow.addWidget(self._targets())
         layout.addWidget(options)
         layout.addWidget(self.errors.place("top_k", "order", "targets", "score", "layers", "lens"))
+        self.ran.connect(self._level)
 
     def make_panel(self, index: int) -> ResultPanel:
         """All that one model says."""
@@ -68,6 +73,22 @@ class MaskedWordsPage(DemoPage):
         if isinstance(state, MaskedWordsState):
             several = with_several(state)
             self.order.setEnabled(several or bool(state.targets))
+
+    def open_slot(self, comparing: bool) -> None:
+        """One model or two; two stand on the same lines."""
+        super().open_slot(comparing)
+        self._level()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._level()
+
+    @Slot()
+    def _level(self) -> None:
+        panels = [panel for panel in self.panels if isinstance(panel, MaskedWordsPanel)]
+        wanted = [panel.heights() for panel in panels] if self.comparing else [(1, 0)]
+        for panel in panels:
+            panel.level(max(lines for lines, _ in wanted), max(height for _, height in wanted))
 
     def _view(self) -> QWidget:
         view = Segmented(

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.record import RunRecord
 from app.demos.masked_words import actions, tokens
@@ -25,8 +25,11 @@ from app.widgets.token_strip import TokenStrip
 from app.widgets.visible import nats
 
 #: Narrower than this many characters, the candidates stand above the lens.
-_SIDE_BY_SIDE = 84
+_SIDE_BY_SIDE = 80
+#: Narrower than this, the colours' legend stands below the hint.
+_HINT_AND_LEGEND = 60
 _HOVERED = 6
+_CLICKS = "Click a word to mask it, a blank to bring the word back."
 #: Columns of candidates at once; of a text with more blanks, those around the one that is looked at.
 _MOST_COLUMNS = 12
 
@@ -37,6 +40,7 @@ class MaskedWordsPanel(ResultPanel):
     result: MaskedWordsResult | None = None
     asked = ""
     order: Order = "best_first"
+    _compared = False
     other: MaskedWordsResult | None = None
 
     def build(self, content: QWidget) -> None:
@@ -56,9 +60,10 @@ class MaskedWordsPanel(ResultPanel):
         self.filling = FilledLine()
         self.candidates = CandidatesView((role, other))
         self.lens = LensView(role)
-        below = QHBoxLayout()
-        below.addWidget(self.hint, 1)
-        below.addWidget(self.legend)
+        self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.below.setSpacing(4)
+        self.below.addWidget(self.hint, 1)
+        self.below.addWidget(self.legend)
         self.halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.halves.setSpacing(20)
         self.halves.addWidget(self.candidates, 5)
@@ -67,7 +72,7 @@ class MaskedWordsPanel(ResultPanel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.strip)
-        layout.addLayout(below)
+        layout.addLayout(self.below)
         layout.addWidget(self.filling)
         layout.addLayout(self.halves, 1)
         self.add_view("tokens", self.strip)
@@ -89,8 +94,30 @@ class MaskedWordsPanel(ResultPanel):
         self.asked, self.order, self.result = request.text, request.order, result
         self.popover.hide()
         self._show_tokens()
-        self.filling.show_filling(result.filled, result.joint_log_probability)
+        begin = result.tokens[result.masks[0].index].start if result.masks else 0
+        self.filling.show_filling(result.filled, result.joint_log_probability, begin)
         self.show_state(self.state)
+        if self.strip.current < 0 and result.masks:
+            self.strip.reveal(self._unit_of(result.masks[0].index))
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim or undim; what an old answer said of one place is not said any more."""
+        super().set_stale(stale)
+        if stale:
+            self.popover.hide()
+
+    def set_compared(self, compared: bool) -> None:
+        """Two answers have half the room each: what a click does need not be said twice."""
+        super().set_compared(compared)
+        self._compared = compared
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        if self.result is not None:
+            words = tokens.hint(self.result, self.order)
+            words = words or ("" if self._compared else _CLICKS)
+            self.hint.setText(words)
+            self.hint.setVisible(bool(words))
 
     def show_state(self, state: Any) -> None:
         """Follow the inputs that need no new answer: words or pieces, lens or none, the place looked at."""
@@ -113,14 +140,24 @@ class MaskedWordsPanel(ResultPanel):
         if self.result is not None:
             self._show_candidates(self._place(self.state.at))
 
+    def heights(self) -> tuple[int, int]:
+        """Give the lines that the text takes, and the height of the filled sentence in px."""
+        return self.strip.lines, max(0, self.filling.heightForWidth(self.filling.width()))
+
+    def level(self, lines: int, filling: int) -> None:
+        """Take at least as much room as the other panel, so that both stand on the same lines."""
+        if lines != self.strip.least_lines:
+            self.strip.least_lines = lines
+            self.strip.relayout()
+        self.filling.setMinimumHeight(filling)
+
     def _show_tokens(self) -> None:
         assert self.result is not None
         self._as_pieces = self.state.view == "pieces"
         self.units = tokens.units(self.asked, self.result, self._as_pieces)
         self.strip.show_tokens([unit.shown for unit in self.units])
-        perplexity = tokens.pseudo_perplexity(self.result)
-        self.legend.setVisible(perplexity is not None)
-        self.hint.setText(tokens.hint(self.result, self.order, perplexity))
+        self.legend.setVisible(self.result.pseudo_log_likelihood is not None)
+        self._show_hint()
         if self.result.lens is not None:
             self.lens.show_result(self.result, self._as_pieces)
 
@@ -293,9 +330,12 @@ class MaskedWordsPanel(ResultPanel):
 
     def _arrange(self, columns: int) -> None:
         """Put candidates and lens side by side where both have room, else one above the other."""
-        wide = self.width() >= self.fontMetrics().averageCharWidth() * _SIDE_BY_SIDE and columns <= 2
+        room = self.width() / self.fontMetrics().averageCharWidth()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        wide = room >= _SIDE_BY_SIDE and columns <= 2
         self.halves.setDirection(across if wide else down)
+        self.halves.setStretch(0, 5 if wide else 0)
+        self.below.setDirection(across if room >= _HINT_AND_LEGEND else down)
 
 
 def _token_at(found: tuple[Token, ...], at: int) -> int:

@@ -58,14 +58,15 @@ def shade(surprise: float | None) -> float | None:
     return None if surprise is None else min(1.0, max(0.0, surprise / MOST_SURPRISE))
 
 
-def hint(result: MaskedWordsResult, order: Order, perplexity: float | None) -> str:
-    """Give the line below the strip: what the text is worth, or what its blanks show and a click does."""
+def hint(result: MaskedWordsResult, order: Order) -> str:
+    """Give what is to be said of the whole text: its pseudo-perplexity, or how its blanks are filled."""
+    perplexity = pseudo_perplexity(result)
     if perplexity is not None:
         count = sum(not token.special for token in result.tokens)
         return f"{count} tokens · pseudo-perplexity {perplexity:.4g}"
     if len(result.masks) > 1 and order != "independent":
         return "Each blank shows its own best word; below, all are filled together, each seeing the others."
-    return "Click a word to mask it, a blank to bring the word back."
+    return ""
 
 
 def predictions(result: MaskedWordsResult, place: int) -> tuple[Candidate, ...]:

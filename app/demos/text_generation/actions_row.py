@@ -17,7 +17,7 @@ _WORDS = ("Generate", "Continue", "Stop")
 
 
 class ActionsRow(QWidget):
-    """Generate, one token, another try, edit; then the seed and the switch for more settings."""
+    """Generate, one token, try again, edit; then the seed and the switch for more settings."""
 
     def __init__(self, controls: Controls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,18 +25,18 @@ class ActionsRow(QWidget):
         self.generate.setProperty("role", "primary")
         self.step = QPushButton("One token")
         self.step.setToolTip("Draw a single token (Alt+→)")
-        self.another = QPushButton("Another try")
+        self.another = QPushButton("Retry")
         self.another.setToolTip(
             "Draw again with the next seed, from the token looked at or from where the last run began; "
             "what is there stays as a branch"
         )
-        self.edit = QPushButton("Edit text")
+        self.edit = QPushButton("Edit")
         self.edit.setToolTip("Change the text anywhere and go on from it (F2, double click, or just type)")
         self.cancel = QPushButton("Give up the edit")
         self.cancel.setToolTip("Back to the text as it was (Esc)")
         for button, name in ((self.step, "step"), (self.another, "refresh"), (self.edit, "edit")):
             theme.set_icon(button, name)
-        flow = FlowLayout(self, gap=8)
+        flow = FlowLayout(self, gap=7)
         for widget in (self.generate, self.step, self.another, self.edit, self.cancel):
             flow.addWidget(widget)
         flow.addWidget(controls.seed_box)

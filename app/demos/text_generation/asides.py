@@ -86,12 +86,13 @@ class Asides(QObject):
             return
         spec = page.slots[0].spec
         there = replace(state, tree=replace(state.tree, at=other), lens=False)
-        found, complete = shown(there.tree, spec, state.precision, page.known)
+        whose = page.whose_ids()
+        found, complete = shown(there.tree, spec, state.precision, page.known, whose)
         names = (state.tree.node(state.tree.at).name, state.tree.node(other).name)
         view.show_branches(
             panel.places, found, (names[0] or "On show", names[1] or "The other branch"), state.colour
         )
-        request = replace(there.request(spec), max_new_tokens=0)
+        request = replace(there.request(whose), max_new_tokens=0)
         if ask and not complete and not self._branch.active and request != self._refused:
             self._refused = request
             self._branch.ask(spec, request, spec)

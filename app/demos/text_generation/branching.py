@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from app.demos.text_generation.reading import branched, raw, shortened
 from app.demos.text_generation.state import TextGenerationState
-from app.demos.text_generation.tree import cut, grown, pruned, renamed
+from app.demos.text_generation.tree import cut, edited, grown, pruned, renamed
 
 if TYPE_CHECKING:
     from app.demos.text_generation.page import TextGenerationPage
@@ -100,11 +100,16 @@ class Branching(QObject):
 
     @Slot(int)
     def walk(self, node: int) -> None:
-        """Show another branch: a way of looking, no step of undo."""
-        tree = self._state.tree
-        if tree.has(node) and node != tree.at and self._free():
+        """Show another branch: a way of looking, no step of undo. A text that is being edited stays as a branch."""
+        state, page = self._state, self._page
+        if page.generating or not state.tree.has(node):
+            return
+        if state.draft is not None:
             self.begun = None
-            self._page.change_quietly(tree=replace(tree, at=node), at=None)
+            page.change(tree=replace(edited(state.tree, state.draft), at=node), draft=None, at=None)
+        elif node != state.tree.at:
+            self.begun = None
+            page.change_quietly(tree=replace(state.tree, at=node), at=None)
 
     def walk_leaves(self, step: int) -> None:
         """Go to the next text (1) or the one before (-1), in the order of the outline."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.demos.text_generation.contract import Distribution, Token
-from app.demos.text_generation.cuts import Cuts, curve, cuts
+from app.demos.text_generation.cuts import NEVER_END, Cuts, curve, cuts
 from app.demos.text_generation.state import TextGenerationState
 from app.demos.text_generation.wording import belief, label, name
 from app.widgets.choice_list import Choice, ChoiceList
@@ -119,14 +119,10 @@ class ChoiceView(QWidget):
 
     def _show_rule(self, found: Distribution, cut: Cuts) -> None:
         total = len(found.ids)
-        before = [total, *cut.kept]
-        lines = [
-            Cut(step.split(" ")[0], rank=kept)
-            for step, kept, was in zip(cut.steps, cut.kept, before, strict=False)
-            if kept < was and step != "rounding"
-        ]
+        pairs = zip(cut.steps, cut.kept, strict=True)
+        lines = [Cut(step.split(" ")[0], rank=kept) for step, kept in pairs if step != NEVER_END]
         self.plot.setVisible(True)
-        self.plot.show_curves(curve(cut.natural), curve(cut.drawn), lines, total)
+        self.plot.show_curves(curve(cut.natural), curve(cut.falling), lines, total)
         if cut.left == total:
             words = f"Nothing is cut off: all {total:,} tokens can be drawn."
         else:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Precision = Literal["float32", "bfloat16", "int8"]
 Overflow = Literal["stop", "slide"]
@@ -101,10 +98,10 @@ class Distribution:
     """
 
     index: int
-    ids: NDArray[np.int32]
-    logits: NDArray[np.float32]
-    probabilities: NDArray[np.float32]
-    seen: NDArray[np.bool_]
+    ids: Any  # NDArray[np.int32]; named so only here: listing the demos must not import numpy
+    logits: Any  # NDArray[np.float32]
+    probabilities: Any  # NDArray[np.float32]
+    seen: Any  # NDArray[np.bool_]
     tokens: tuple[str, ...]  # the texts that the first hundred would add
 
 
@@ -115,7 +112,7 @@ class TextGenerationResult:
     text: str  # prompt and continuation
     tokens: tuple[Token, ...]  # the prompt's and the new ones
     #: New tokens over the time from the prompt's end; the reading of the prompt is not counted. None without any.
-    tokens_per_second: float | None
+    tokens_per_second: float | None = field(metadata={"measured": True})
     finish_reason: FinishReason
     prompt_tokens: int  # how many of `tokens` were given: the prompt's and the prefix's
     continuation: str  # the new text alone

@@ -95,7 +95,7 @@ class Controls(QWidget):
         self.seed = QSpinBox()
         self.seed.setRange(0, 2**31 - 1)
         self.seed.setAccessibleName("Seed")
-        slim(self.seed, "0000000")
+        slim(self.seed, "00000")
         tip = "The same seed, rule, text and precision give the same continuation, each place with its own number"
         box = _tied(binder, "seed", "Seed", self.seed, tip)
         self.dice = QToolButton()

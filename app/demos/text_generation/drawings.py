@@ -70,9 +70,11 @@ def draw_alternatives(figure: Figure, tokens: Sequence[Token]) -> None:
         for row, one in enumerate(token.alternatives[:rows]):
             ink = "black" if one.probability > 0.6 else "white"  # on viridis, not on the paper
             words = fitting(one.token.replace("\n", "⏎"), room)
-            weight = "bold" if one.id == token.id else "normal"
             spot = (column + 0.5, row + 0.5)
-            axes.text(*spot, words, ha="center", va="center", color=ink, fontsize=_SMALL, fontweight=weight)
+            axes.text(*spot, words, ha="center", va="center", color=ink, fontsize=_SMALL)
+            if one.id == token.id:
+                corners = [column, column + 1, column + 1, column, column], [row, row, row + 1, row + 1, row]
+                axes.plot(*corners, color="C1", linewidth=1.6)
     axes.invert_yaxis()
     names = [fitting((token.text or token.piece).replace("\n", "⏎"), room) for token in shown]
     axes.set_xticks([place + 0.5 for place in range(columns)], names, fontsize=_SMALL)
@@ -81,7 +83,7 @@ def draw_alternatives(figure: Figure, tokens: Sequence[Token]) -> None:
     axes.set_ylabel("rank")
     figure.colorbar(mesh, ax=axes, label="probability")
     more = f" (the first {columns} of {len(tokens)})" if columns < len(tokens) else ""
-    axes.set_xlabel(f"what was chosen{more}; bold where it is among them")
+    axes.set_xlabel(f"what was chosen{more}; framed where it is among them")
 
 
 def draw_distribution(figure: Figure, found: Distribution, drawn: NDArray[np.float64]) -> None:
@@ -149,7 +151,7 @@ def draw_tree(figure: Figure, tree: Tree) -> None:
     axes = figure.subplots()
     axes.set_axis_off()
     axes.set_xlim(0, figure.get_figwidth() * _POINTS)
-    axes.set_ylim(len(shown) + 0.5, -0.5)
+    axes.set_ylim(max(len(shown) + 0.5, (height - 24) / (1.5 * _ROW)), -0.5)  # few rows stay together
     on_path = {node.id for node in tree.path()}
     places = {node.id: (10 + 14 * min(depth, 14), row) for row, (node, depth) in enumerate(shown)}
     for node, _ in shown:
@@ -162,7 +164,7 @@ def draw_tree(figure: Figure, tree: Tree) -> None:
         axes.plot([x], [y], "o", markersize=4, color=ink["color"], zorder=2)
         room = int((figure.get_figwidth() * _POINTS * 0.92 - x) / (8.5 * _LETTER))
         words = fitting(_line(node), room)
-        axes.text(x + 8, y, words, va="center", fontsize=8.5, fontweight="bold" if strong else "normal")
+        axes.text(x + 8, y, words, va="center", fontsize=8.5, alpha=1.0 if strong else 0.65)
     if len(shown) < len(rows):
         axes.text(10, len(shown), f"the first {len(shown)} of {len(rows)} runs", va="center", fontsize=_SMALL)
 

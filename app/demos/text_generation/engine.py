@@ -73,7 +73,11 @@ class _Run:
         self._request, self._given, self._progress = request, given, progress
         self._precision: Precision = request.precision or model.precision
         self._seed = torch.initial_seed() if request.seed is None else request.seed
-        self._reader = Reader(model, model.decoder(request.precision), surfaces.special(given[0]))
+        try:
+            decoder = model.decoder(request.precision)
+        except ModelError as error:
+            raise UserError(str(error), "precision") from error
+        self._reader = Reader(model, decoder, surfaces.special(given[0]))
         self._spelling = Spelling(surfaces)
         self._tokens: list[Token] = []
         self._seen = np.zeros(int(model.model.config.vocab_size), dtype=np.bool_)
@@ -93,6 +97,7 @@ class _Run:
                 self._watch(scores[place])
                 self._tell(token, belief)
             self._scores = scores[-1]
+        self._progress.report(None, "The text is read")
 
     def generate(self) -> None:
         """Draw the new tokens."""

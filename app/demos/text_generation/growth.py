@@ -7,13 +7,17 @@ from dataclasses import replace
 
 from app.demos.text_generation.contract import TextGenerationRequest, TextGenerationResult, Token
 from app.demos.text_generation.reading import Known, Telling
-from app.demos.text_generation.tree import Tree, asked, grown, split, written
+from app.demos.text_generation.tree import NOBODY, Tree, asked, grown, split, written
 
 
 class Growth:
-    """Begins at the end of the text on show of `tree`; `model` is the spec of the one that draws."""
+    """Begins at the end of the text on show of `tree`.
 
-    def __init__(self, tree: Tree, model: str) -> None:
+    `model` is the spec of the one that draws; `whose` ids it was asked with.
+    """
+
+    def __init__(self, tree: Tree, model: str, whose: str | None = None) -> None:
+        self._whose = whose or model
         self._base = self._latest = tree
         self._node = tree.at
         self._length = tree.node(tree.at).length
@@ -48,20 +52,25 @@ class Growth:
         """Remember the result's tokens for the text as it stands in the tree."""
         if self._leaf is None or not tree.has(self._leaf):
             return
-        prompt, prefix = asked(tree.path(self._leaf), self._model)
+        prompt, prefix = asked(tree.path(self._leaf), self._whose)
         count = len(result.tokens) - len(prefix)
         ids = tuple(token.id for token in result.tokens[count:])
-        if ids == prefix:
+        told = "".join(token.text for token in result.tokens[:count])
+        if ids == prefix and (prefix or told == prompt):
             known.keep(self._model, request.precision, prompt, Telling(result.tokens, count, ids))
 
     def teach_live(self, known: Known, precision: str | None, live: Sequence[Token]) -> None:
         """Remember the tokens of a run that was stopped."""
-        prompt, prefix = asked(self._base.path(self._node), self._model)
+        prompt, prefix = asked(self._base.path(self._node), self._whose)
         before = known.recall(self._model, precision, prompt, prefix)
-        if before is not None and before.ids == prefix and live:
-            ids = prefix + tuple(token.id for token in live)
-            telling = Telling(before.tokens + tuple(live), before.given, ids)
-            known.keep(self._model, precision, prompt, telling)
+        if before is None or before.ids != prefix or not live:
+            return
+        tokens, new = before.tokens + tuple(live), tuple(token.id for token in live)
+        if self._whose == NOBODY:
+            text = prompt + "".join(token.text for token in live)
+            known.keep(self._model, precision, text, Telling(tokens, len(tokens), ()))
+        else:
+            known.keep(self._model, precision, prompt, Telling(tokens, before.given, prefix + new))
 
     def _start(self, tree: Tree) -> tuple[Tree, int] | None:
         """The tree and node to grow from; None if the place is gone."""

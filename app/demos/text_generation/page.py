@@ -23,7 +23,7 @@ from app.demos.text_generation.growth import Growth
 from app.demos.text_generation.panel import TextGenerationPanel
 from app.demos.text_generation.reading import Known
 from app.demos.text_generation.state import TextGenerationState
-from app.demos.text_generation.tree import asked, edited, respelled
+from app.demos.text_generation.tree import NOBODY, asked, edited, respelled
 from app.demos.text_generation.tree_actions import ExportsWithTree, TreeActions, dropped
 from app.jobs.job import Outcome
 from app.pages.demo_page import DemoPage
@@ -47,8 +47,10 @@ class TextGenerationPage(DemoPage):
     def _build(self) -> None:
         self.known = Known()
         self.growth: Growth | None = None
+        self._specs: list[str | None] = [None, None]  # the models that were asked
         self._kinds = ["", ""]  # what each slot is doing: "generate", "again", "read"
         self._refused: object = None  # a text that could not be read
+        self._tried: object = None  # a text that was read, whatever came of it
         self._asked_models: list[str] | None = None
         self._runs = 0
         self.exports = ExportsWithTree(self.demo, self.services, self._records, self)
@@ -137,10 +139,12 @@ class TextGenerationPage(DemoPage):
     # -- state ----------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        self.both()[0].model = self.slots[0].spec
+        first = self.both()[0]
+        first.model, first.whose = self.slots[0].spec, self.whose_ids()
         super()._show()
 
     def _set(self, state: Any) -> None:
+        self._tried = None
         super()._set(state)
         self._later()
 
@@ -163,7 +167,8 @@ class TextGenerationPage(DemoPage):
     @property
     def generating(self) -> bool:
         """Tell whether new tokens are being drawn."""
-        return any(kind in ("generate", "again") for kind in self._kinds)
+        pairs = zip(self._kinds, self.slots, strict=True)
+        return any(kind in ("generate", "again") and slot.active for kind, slot in pairs)
 
     @Slot()
     def _later(self) -> None:
@@ -180,11 +185,17 @@ class TextGenerationPage(DemoPage):
     @Slot()
     def run(self) -> bool:
         """Go on from the text; after a change of models let them catch up first."""
+        changed = self._asked_models is not None and self._asked_models != self.models()
         if self.generating:
+            if changed:
+                self.stop()  # what it has drawn stays; the new models are asked as soon as it has ended
             return True
-        if self._asked_models is not None and self._asked_models != self.models():
-            return self._catch_up()
-        return self.generate()
+        return self._catch_up() if changed else self.generate()
+
+    def show_request(self, request: dict[str, Any]) -> None:
+        """Put a request's fields into the inputs and ask; undo brings back what was there, also a run under way."""
+        self._keep_growing()
+        super().show_request(request)
 
     def _ask(self, again: bool) -> bool:
         """Go on from the text on show: an example was clicked or a request put in."""
@@ -197,7 +208,7 @@ class TextGenerationPage(DemoPage):
             state = replace(state, tree=edited(state.tree, state.draft), draft=None, at=None)
             self._put(state, None)
         self.branching.begun = len(self.both()[0].places)
-        request = replace(state.request(self._whose_ids()), **other)
+        request = replace(state.request(self.whose_ids()), **other)
         return self._submit(request, "generate" if request.max_new_tokens else "read", (0, 1))
 
     def _submit(self, request: TextGenerationRequest, kind: str, slots: tuple[int, ...]) -> bool:
@@ -206,15 +217,19 @@ class TextGenerationPage(DemoPage):
         self._timer.stop()
         self._asked_models = self.models()
         if kind == "generate":
-            self.growth = Growth(self._state.tree, self.slots[0].spec or "")
+            self.growth = Growth(self._state.tree, self.slots[0].spec or "", self.whose_ids())
             self._runs += 1
             self._keep.start()
         for slot in self.slots:
             if slot.index not in slots or (slot.index == 1 and not self.comparing):
                 continue
-            if kind != "read":
-                self.both()[slot.index].begin()
+            panel = self.both()[slot.index]
+            if kind == "read":
+                panel.end()
+            else:
+                panel.begin()
             self._kinds[slot.index] = kind
+            self._specs[slot.index] = slot.spec
             slot.ask(request, True)
         self.actions_row.show_state(self._state, self.generating)
         return True
@@ -232,14 +247,14 @@ class TextGenerationPage(DemoPage):
             return self._submit(request, kind, (1,))
         return self._read()
 
-    def _whose_ids(self) -> str | None:
-        """The model whose ids may be given: with two vocabularies on the page, nobody's."""
+    def whose_ids(self) -> str | None:
+        """Give the model whose ids may be given: with two vocabularies on the page, nobody's."""
         specs = {slot.spec for slot in (self.slots if self.comparing else self.slots[:1])}
-        return specs.pop() if len(specs) == 1 else "?"
+        return specs.pop() if len(specs) == 1 else NOBODY
 
     def _read(self) -> bool:
         """Let the model tell of the text as it stands."""
-        request = replace(self._state.request(self._whose_ids()), max_new_tokens=0)
+        request = replace(self._state.request(self.whose_ids()), max_new_tokens=0)
         return self._submit(request, "read", (0, 1))
 
     @Slot()
@@ -247,16 +262,20 @@ class TextGenerationPage(DemoPage):
         """Ask for what is shown and not known: the text's tokens, its lens, a place's distribution."""
         if self.generating or any(slot.active for slot in self.slots):
             return
+        if self._asked_models is not None and self._asked_models != self.models():
+            self._catch_up()
+            return
         panel, state = self.both()[0], self._state
         unknown = not panel.show_text() or (state.lens and not panel.has_lens())
-        if unknown and state.draft is None and self._key() != self._refused:
+        if unknown and state.draft is None and self._key() not in (self._refused, self._tried):
+            self._tried = self._key()
             self._read()
         else:
             self.asides.refresh()
 
     def _key(self) -> object:
         state, spec = self._state, self.slots[0].spec
-        return asked(state.tree.path(), spec), state.precision, spec, state.lens
+        return asked(state.tree.path(), self.whose_ids()), state.precision, spec, state.lens
 
     @Slot()
     def _run_or_stop(self) -> None:
@@ -277,7 +296,7 @@ class TextGenerationPage(DemoPage):
         panel.end()
         record = outcome.result if isinstance(outcome.result, RunRecord) else None
         if record is not None:
-            self.known.remember(self.slots[index].spec, record.request, record.result)
+            self.known.remember(self._specs[index], record.request, record.result)
         if index == 0 and kind == "generate" and self.growth is not None:
             self._grow(self.growth, record)
         elif index == 0 and record is not None:
@@ -315,7 +334,7 @@ class TextGenerationPage(DemoPage):
     def _respell(self, record: RunRecord) -> None:
         """Take over the texts of tokens that were known by their ids only."""
         tree, result = self._state.tree, record.result
-        _, prefix = asked(tree.path(), self._whose_ids())
+        _, prefix = asked(tree.path(), self.whose_ids())
         last = result.tokens[len(result.tokens) - len(prefix) :] if prefix else ()
         if not last or tuple(token.id for token in last) != prefix:
             return
@@ -358,7 +377,8 @@ class TextGenerationPage(DemoPage):
 
     @Slot()
     def _models_changed(self) -> None:
-        if self.both()[0].model != self.slots[0].spec:
+        first = self.both()[0]
+        if (first.model, first.whose) != (self.slots[0].spec, self.whose_ids()):
             self._show()
             self._later()
 

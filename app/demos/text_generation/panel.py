@@ -16,9 +16,9 @@ from app.demos.text_generation.contract import (
     Token,
 )
 from app.demos.text_generation.lens_view import LensView
-from app.demos.text_generation.reading import Known, Place, Shown, shown
+from app.demos.text_generation.reading import Known, Place, Shown, shown, spelling
 from app.demos.text_generation.state import TextGenerationState
-from app.demos.text_generation.tree import asked
+from app.demos.text_generation.tree import Tree
 from app.demos.text_generation.wording import belief, finished, label, name, span
 from app.pages.result_panel import ResultPanel
 from app.widgets.candidate_bars import Bar
@@ -47,12 +47,18 @@ class TextGenerationPanel(ResultPanel):
         role = ROLES[self.index]
         self.known = Known()
         self.model: str | None = None
+        self.whose: str | None = None  # ids that the model may be asked with
         self.request: TextGenerationRequest | None = None
         self.result: TextGenerationResult | None = None
         self.places: list[Shown] = []
         self.live: list[Token] = []
         self.generating = False
         self.distribution_record: RunRecord | None = None
+        self._run_ids: list[int] = []  # of the text that the last run made
+        self._shown: tuple[object, ...] = ()
+        self._complete = False
+        self._tree: Tree | None = None
+        self._grew = False  # tokens were appended that are no part of `places`
         self._at: int | None = None
         self._looked_at: object = None
         self._waiting: list[Token] = []
@@ -130,6 +136,7 @@ class TextGenerationPanel(ResultPanel):
     def _flush(self) -> None:
         if self._waiting and self.generating:
             self._stack.setCurrentWidget(self.content)
+            self._grew = True
             self.text.append([span(_drawn(token), self.state.colour) for token in self._waiting])
             self.text.set_stale(False)
             self._waiting = []
@@ -143,7 +150,10 @@ class TextGenerationPanel(ResultPanel):
     def show_result(self, request: Any, result: Any) -> None:
         """Show a new answer."""
         self.request, self.result = request, result
-        self.how.setText(finished(result))
+        words = finished(result)
+        if words:
+            self.how.setText(words)
+            self._run_ids = [token.id for token in result.tokens]
         if result.lens is not None:
             self.lens.show_result(result)
         self.show_state(self.state)
@@ -153,6 +163,7 @@ class TextGenerationPanel(ResultPanel):
         if not isinstance(state, TextGenerationState):
             return
         self.choice.show_rule(state)
+        self.choice.list.setEnabled(state.draft is None)
         if self.generating:
             return
         self.show_text()
@@ -160,6 +171,7 @@ class TextGenerationPanel(ResultPanel):
             self._at = state.at
         self._look()
         self.lens.setVisible(state.lens and self.has_lens())
+        self.how.setVisible([one.token.id for one in self.places] == self._run_ids)
 
     def has_lens(self) -> bool:
         """Tell whether there is a lens of the text shown."""
@@ -167,9 +179,16 @@ class TextGenerationPanel(ResultPanel):
 
     def show_text(self) -> bool:
         """Show the text with what is known of its tokens; tell whether a model has told of all of them."""
-        state, complete = self.state, True
+        state = self.state
+        what = (self.model, self.whose, state.precision, state.colour, self.known.told, id(self.result))
+        same = what == self._shown and state.tree is self._tree
+        if same and not self._grew:
+            return self._complete
+        self._shown, self._tree, self._grew, self._complete = what, state.tree, False, True
         if self.index == 0:
-            self.places, complete = shown(state.tree, self.model, state.precision, self.known)
+            self.places, self._complete = shown(
+                state.tree, self.model, state.precision, self.known, self.whose
+            )
             self._stack.setCurrentWidget(self.content if self.places else self.empty)
         elif self.result is not None:
             self.places = [
@@ -177,7 +196,7 @@ class TextGenerationPanel(ResultPanel):
                 for place, token in enumerate(self.result.tokens)
             ]
         self.text.show_spans([span(one, state.colour) for one in self.places])
-        return complete
+        return self._complete
 
     def _is_result(self) -> bool:
         """Tell whether the text shown is that of the last answer."""
@@ -212,12 +231,18 @@ class TextGenerationPanel(ResultPanel):
         self.text.set_current(-1 if at is None else at)
         self.lens.look_at(at)
         token = self.places[at].token if at is not None else None
-        where = (at, self._text_asked(), len(self.places), at is not None and self.places[at].told)
+        where = (
+            at,
+            self.state.ignore_end,
+            self._text_asked(),
+            len(self.places),
+            at is not None and self.places[at].told,
+        )
         if where != self._looked_at:
             self._looked_at = where
             self.distribution_record = None
-            before = "".join(one.token.text for one in self.places[-12:])
-            self.choice.look_at(token, " ".join(before.split())[-24:])
+            before = "".join(one.token.text for one in self.places[-12:]).split()
+            self.choice.look_at(token, " ".join(before[-4:])[-40:])
             self.looked.emit(-1 if at is None else at)
 
     def question(self) -> TextGenerationRequest | None:
@@ -228,13 +253,19 @@ class TextGenerationPanel(ResultPanel):
             return None
         given = len(self.places) - len(prefix)
         return TextGenerationRequest(
-            prompt, max_new_tokens=0, alternatives=0, prefix=prefix[: max(0, at - given)], distribution=at
+            prompt,
+            max_new_tokens=0,
+            alternatives=0,
+            prefix=prefix[: max(0, at - given)],
+            ignore_end=self.state.ignore_end,
+            distribution=at,
         )
 
     def _text_asked(self) -> tuple[str, tuple[int, ...]]:
         """The prompt and prefix that make the model read what is shown."""
         if self.index == 0:
-            return asked(self.state.tree.path(), self.model)
+            state = self.state
+            return spelling(state.tree, self.model, state.precision, self.known, self.whose)
         if self.result is None or self.request is None:
             return "", ()
         new = self.result.tokens[self.result.prompt_tokens :]

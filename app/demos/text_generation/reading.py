@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from app.demos.text_generation.contract import TextGenerationRequest, TextGenerationResult, Token
 from app.demos.text_generation.tree import Node, Tree, asked, cut, grown, split
 
-#: Texts of which the tokens are kept.
-_REMEMBERED = 200
+#: Tokens that are kept, with their alternatives; the oldest texts go first.
+_REMEMBERED = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Known:
 
     def __init__(self) -> None:
         self._told: OrderedDict[tuple[object, ...], list[Telling]] = OrderedDict()
+        self.told = 0  # how often something was told: what is shown may have changed since
 
     def remember(
         self, model: str | None, request: TextGenerationRequest, result: TextGenerationResult
@@ -58,15 +59,19 @@ class Known:
 
     def keep(self, model: str | None, precision: str | None, prompt: str, telling: Telling) -> None:
         """Keep the tokens of a prompt and what follows it."""
+        self.told += 1
         key = (model, precision, prompt)
         found = self._told.setdefault(key, [])
         # What is a beginning of the new one is told by it too.
         found[:] = [one for one in found if telling.ids[: len(one.ids)] != one.ids]
         found.append(telling)
         self._told.move_to_end(key)
-        while sum(map(len, self._told.values())) > _REMEMBERED:
+        every = [one for tellings in self._told.values() for one in tellings]
+        held = sum(len(one.tokens) for one in every)
+        while held > _REMEMBERED and every[0] is not telling:
             oldest = next(iter(self._told.values()))
-            oldest.pop(0)
+            held -= len(oldest.pop(0).tokens)
+            every.pop(0)
             if not oldest:
                 self._told.popitem(last=False)
 
@@ -85,10 +90,34 @@ class Known:
         return best
 
 
-def shown(tree: Tree, model: str | None, precision: str | None, known: Known) -> tuple[list[Shown], bool]:
-    """The tokens of the text on show, and whether a model has told of all of them."""
+def spelling(
+    tree: Tree, model: str | None, precision: str | None, known: Known, whose: str | None = None
+) -> tuple[str, tuple[int, ...]]:
+    """The prompt and prefix by which the text on show is known: with the model's own ids, or as `whose` says."""
     path = tree.path()
-    prompt, prefix = asked(path, model)
+    own = asked(path, model)
+    if whose is None or whose == model or _is_known(known, model, precision, own):
+        return own
+    other = asked(path, whose)
+    return other if _is_known(known, model, precision, other) else own
+
+
+def _is_known(
+    known: Known, model: str | None, precision: str | None, text: tuple[str, tuple[int, ...]]
+) -> bool:
+    telling = known.recall(model, precision, *text)
+    return telling is not None and telling.ids == text[1]
+
+
+def shown(
+    tree: Tree, model: str | None, precision: str | None, known: Known, whose: str | None = None
+) -> tuple[list[Shown], bool]:
+    """The tokens of the text on show, and whether a model has told of all of them.
+
+    `whose` ids the model was asked with, if not with its own.
+    """
+    path = tree.path()
+    prompt, prefix = spelling(tree, model, precision, known, whose)
     telling = known.recall(model, precision, prompt, prefix)
     starts = _starts(path)
     forks = _forks(tree, path)

@@ -14,6 +14,9 @@ MOST_TOKENS = 500_000
 MOST_CHARACTERS = 8_000_000
 LONGEST_NAME = 80
 
+#: Stands for models of different vocabularies: none of them can be given ids.
+NOBODY = "?"
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -142,11 +145,12 @@ def asked(path: tuple[Node, ...], model: str | None) -> tuple[str, tuple[int, ..
     """The prompt and the prefix that make `model` read a path exactly.
 
     Ids of another model mean nothing to it: up to the last of them, and the last written text, the path is given
-    as text. None trusts all ids.
+    as text. None trusts all ids, NOBODY none.
     """
     last = 0
     for number, node in enumerate(path):
-        if node.written or (model is not None and node.model not in ("", model)):
+        foreign = model == NOBODY or (model is not None and node.model not in ("", model))
+        if node.written or foreign:
             last = number
     prompt = "".join(node.text for node in path[: last + 1])
     return prompt, tuple(one for node in path[last + 1 :] for one in node.ids)

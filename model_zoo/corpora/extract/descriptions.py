@@ -21,12 +21,15 @@ def _descriptions(files: Iterable[File]) -> Iterator[str]:
         for record in data.decode("utf-8", "replace").split("\n\n"):
             found = _DESCRIPTION.search(record)
             if found:
-                paragraphs = _paragraphs(found.group(1).split("\n")[1:])
-                yield from (text for text in paragraphs if word_count(text) >= _LEAST_WORDS)
+                texts = paragraphs(found.group(1).split("\n")[1:])
+                yield from (text for text in texts if word_count(text) >= _LEAST_WORDS)
 
 
-def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """A deeper line starts a paragraph: most are items of a list; few items are longer than a line."""
+def paragraphs(lines: list[str]) -> Iterator[str]:
+    """The paragraphs of a description given without its title; some may be empty.
+
+    A deeper line starts a paragraph: most are items of a list; few items are longer than a line.
+    """
     current: list[str] = []
     for line in lines:
         separator = line.strip() == "."

@@ -1,0 +1,177 @@
+"""Tokens a second at batch 1, the prompt in the cache: ours against transformers.generate and llama.cpp.
+
+Asked, on the bundled model and on a GPT-2-sized one (124 M parameters, random weights): float32 no slower than
+transformers with the same greedy tokens; bfloat16 at least 2 times and int8 at least 3.4 times transformers' float32;
+int8 within 15 % of llama.cpp's Q8_0; the demo's alternatives, entropies and ranks cost at most 10 %.
+
+llama.cpp is measured if INKLING_LLAMA_PYTHON names a Python that has it. It is built from its source package
+(needs cmake, ninja and a C++ compiler; ten to fifteen minutes on two cores), with the machine's own instructions:
+
+    python3 -m venv llama-venv
+    llama-venv/bin/pip install numpy gguf llama-cpp-python
+    INKLING_LLAMA_PYTHON=llama-venv/bin/python python -m tests.benchmarks.decoding
+
+All use the same number of threads. Every round measures each in turn, so that a busy machine troubles all alike;
+told is each one's best round.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from model_zoo.decoding.choosing import Decoders
+from model_zoo.decoding.matrices import Precision
+from tests.benchmarks.decoding_models import bundled, gguf_form, gpt2_sized
+from tests.benchmarks.report import finish, table
+
+PROMPTS = (32, 256, 960)
+PRECISIONS: tuple[Precision, ...] = ("float32", "bfloat16", "int8")
+ROUNDS = 5
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def ids_for(model: Any, count: int) -> list[int]:
+    """Give a prompt of so many tokens, the same every time."""
+    draw = np.random.default_rng(5)
+    numbers: list[int] = draw.integers(5, model.config.vocab_size - 5, count).tolist()
+    return numbers
+
+
+def settle() -> None:
+    """Wait for a GPU to be done."""
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
+
+
+def generated(model: Any, ids: list[int], steps: int) -> tuple[float, list[int]]:
+    """Give milliseconds a step of transformers' greedy generate, its reading of the prompt taken off; its tokens."""
+    row = torch.tensor([ids], device=model.device)
+    settings = {"do_sample": False, "pad_token_id": 0, "eos_token_id": None}
+
+    def timed(count: int) -> tuple[float, Any]:
+        settle()
+        start = time.perf_counter()
+        out = model.generate(row, max_new_tokens=count, min_new_tokens=count, **settings)
+        settle()
+        return time.perf_counter() - start, out
+
+    short, _ = timed(1)
+    long, out = timed(1 + steps)
+    return (long - short) / steps * 1e3, out[0, len(ids) : len(ids) + steps].tolist()
+
+
+@torch.inference_mode()
+def decoded(decoders: Decoders, precision: Precision, ids: list[int], steps: int) -> tuple[float, list[int]]:
+    """Give milliseconds a step of ours, and its greedy tokens."""
+    decoder = decoders.decoder(precision)
+    scores, tokens = decoder.read(ids)[-1], []
+    settle()
+    start = time.perf_counter()
+    for _ in range(steps):
+        tokens.append(int(scores.argmax()))
+        scores = decoder.step(tokens[-1])
+    settle()
+    return (time.perf_counter() - start) / steps * 1e3, tokens
+
+
+class LlamaCpp:
+    """llama.cpp in its own process, on the same weights in Q8_0."""
+
+    def __init__(self, python: str, model: Any, folder: Path, ids: list[int], steps: int) -> None:
+        weights, shape = gguf_form(model)
+        np.savez(folder / "weights.npz", **weights)  # type: ignore[arg-type]
+        shape |= {"steps": steps, "ids": ids, "threads": torch.get_num_threads(), "runs": 2}
+        self._python, self._folder, self._shape, self._model = python, folder, shape, model
+        self._checked = False
+
+    def __call__(self, prompt: int) -> float:
+        """Give milliseconds a step behind a prompt of so many tokens."""
+        file = self._folder / "shape.json"
+        file.write_text(json.dumps(self._shape | {"prompts": [prompt]}))
+        script = Path(__file__).with_name("llama_cpp.py")
+        done = subprocess.run(
+            [self._python, str(script), str(self._folder / "weights.npz"), str(file)],
+            capture_output=True, text=True, check=False, cwd=self._folder,
+        )  # fmt: skip
+        if done.returncode:
+            raise SystemExit(f"llama.cpp failed:\n{done.stderr[-2000:]}")
+        told = json.loads(done.stdout.strip().splitlines()[-1])
+        self._check(told["scores"], self._shape["ids"][:prompt])
+        return float(told["ms"][str(prompt)])
+
+    @torch.inference_mode()
+    def _check(self, scores: list[float], ids: list[int]) -> None:
+        """The weights must have arrived as they are, or the time would be another model's."""
+        if self._checked:
+            return
+        own = self._model(torch.tensor([ids], device=self._model.device)).logits[0, -1].float().cpu().numpy()
+        found = np.corrcoef(own, np.array(scores))[0, 1]
+        assert found > 0.99, f"llama.cpp runs another model: correlation {found:.3f}"
+        self._checked = True
+
+
+def compared(name: str, model: Any, steps: int, python: str | None) -> dict[str, Any]:
+    """Measure one model in all ways and print the table."""
+    model = model.to(DEVICE)
+    decoders = Decoders(model, "float32", 1024)
+    ids = ids_for(model, max(PROMPTS))
+    best: dict[str, dict[int, float]] = {}
+    same = True
+    with tempfile.TemporaryDirectory() as folder:
+        llama = LlamaCpp(python, model, Path(folder), ids, steps) if python and DEVICE == "cpu" else None
+        for turn in range(ROUNDS):
+            for prompt in PROMPTS:
+                part = ids[:prompt]
+                ways: dict[str, Callable[[], tuple[float, list[int]]]] = {
+                    "transformers float32": lambda part=part: generated(model, part, steps)  # type: ignore[misc]
+                }
+                taken = {way: work() for way, work in ways.items()}
+                for precision in PRECISIONS:
+                    taken[f"ours {precision}"] = decoded(decoders, precision, part, steps)
+                same &= taken["transformers float32"][1] == taken["ours float32"][1]
+                figures = {way: milliseconds for way, (milliseconds, _) in taken.items()}
+                if llama is not None and turn < 3:
+                    figures["llama.cpp Q8_0"] = llama(prompt)
+                for way, milliseconds in figures.items():
+                    seen = best.setdefault(way, {})
+                    seen[prompt] = min(milliseconds, seen.get(prompt, float("inf")))
+    base = best["transformers float32"]
+    rows = [
+        (way, *(f"{1e3 / taken[p]:.1f}" for p in PROMPTS), *(f"{base[p] / taken[p]:.2f}" for p in PROMPTS))
+        for way, taken in best.items()
+    ]
+    heads = [f"{p} in cache" for p in PROMPTS]
+    table(
+        f"{name}: tokens a second, and times transformers' float32; same greedy tokens: {same}",
+        ("way", *heads, *(f"x at {p}" for p in PROMPTS)),
+        rows,
+    )
+    return {"milliseconds": best, "same_greedy_tokens": same, "fast": decoders.refused is None}
+
+
+def main() -> None:
+    """Measure both models, or those named."""
+    python = os.environ.get("INKLING_LLAMA_PYTHON")
+    if python is None:
+        print(
+            "llama.cpp is left out: INKLING_LLAMA_PYTHON names no Python that has it (see this file's head)."
+        )
+    figures = {
+        "bundled": compared("bundled model", bundled(), 48, python),
+        "gpt2_sized": compared("GPT-2-sized, 124 M parameters", gpt2_sized(), 16, python),
+    }
+    finish("decoding", {"device": DEVICE, "threads": torch.get_num_threads(), "models": figures})
+
+
+if __name__ == "__main__":
+    main()
