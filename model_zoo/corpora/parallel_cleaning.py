@@ -27,7 +27,7 @@ Reason = Literal[
 _PLACEHOLDER = re.compile(
     r"\$[\w({]|%[\d(]?[A-Za-z(]|%\d|%%|\{\w*\}|\{\{|<\?>|@\w+@|\\[nrt]\b|~[as]\b|(?<!\w)#\w+#|\|$|\w\|\w"
 )
-_MARKUP = re.compile(r"</?\w[^>]*[>=]|&#?\w+;|\[/\w+\]|/>|\w=['\"]|\w+=\w+ \w+=")
+_MARKUP = re.compile(r"</?\w[^>]*[>=]|&#?\w+;|\[/\w+\]|/>|\w=['\"]|\w+=\w+ \w+=|(?:\. ){4}")
 _JOINED = re.compile(r"Preferences(?=[A-Z])|Command ?Ctrl|Option ?Alt|⌘")
 """LibreOffice's help has the Mac's words and those of other systems side by side; one is hidden on the screen."""
 _INDEX = re.compile(r"^(.{4,}), \1$")

@@ -1,7 +1,7 @@
 """Polishing a pair: what is no part of the sentence is taken off both sides.
 
 Tags and entities, the marks of keyboard accelerators (`&File`, `Cre_ate`, `(_S)`), gettext's contexts before `^`,
-bullets, section numbers that both sides have, and the office suite's own name for itself.
+bullets, marks of footnotes, section numbers that both sides have, and the office suite's own name for itself.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _BRACKETED_KEY = re.compile(r"\s*[(（][_&~][^\s()（）][)）]")
 _KEY = re.compile(r"(?<![\w&~])[_&~](?=\w)|(?<=[^\W_])[_&~](?=[a-zß-ÿ])")
 """At the start of a word, or inside it before a small letter."""
 _WORD_WITH_KEY = re.compile(r"[A-Za-z0-9]*[_&~][A-Za-z0-9]+")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\[\d{1,2}\]")
 _BULLET = re.compile(r"^(?:[*•‣–—·-]\s+|[・●■])")
 _NUMBER = re.compile(r"^((?:\d+\.)+\d*|[A-Z]\.\d[\d.]*|\(?\d+\))\s*(?=\D)")
 _NAMES = {"%PRODUCTNAME": "LibreOffice", "%MOD1": "Ctrl", "%MOD2": "Alt"}
@@ -42,7 +43,7 @@ def polish(english: str, other: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    text = _LINK.sub(r"\1", _TAG.sub("", html.unescape(text)))
+    text = _FOOTNOTE.sub("", _LINK.sub(r"\1", _TAG.sub("", html.unescape(text))))
     for sign, name in _NAMES.items():
         text = text.replace(sign, name)
     text = _INVISIBLE.sub("", text).replace(

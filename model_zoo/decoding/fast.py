@@ -10,6 +10,7 @@ from torch import Tensor
 
 from model_zoo.decoding.matrices import ACTIVATIONS
 from model_zoo.decoding.packing import Packed, PackedBlock
+from model_zoo.decoding.row import Row
 
 _FIRST = 256
 """Places of a cache at first; it doubles when they are taken."""
@@ -31,6 +32,7 @@ class FastDecoder:
         self._groups, self._width = plan.groups, plan.head_width
         self._turning = (plan.heads + plan.groups) * plan.head_width  # numbers of all queries and keys
         self._cache = self._room(_FIRST)
+        self._row = Row(packed)
 
     @property
     def length(self) -> int:
@@ -46,23 +48,23 @@ class FastDecoder:
         return self._scores(self._through(ids))
 
     def _room(self, places: int) -> Tensor:
-        # [layer x 2, group, place, head width]: keys and values of a layer follow each other.
-        shape = (2 * len(self._plan.blocks), self._groups, places, self._width)
+        # [layer x 2, 1, group, place, head width]: keys and values of a layer follow each other.
+        shape = (2 * len(self._plan.blocks), 1, self._groups, places, self._width)
         return torch.zeros(shape, device=self._device)
 
     def _grow(self, needed: int) -> None:
-        places = self._cache.shape[2]
+        places = self._cache.shape[3]
         while places < needed:
             places *= 2
         cache = self._room(places)
-        cache[:, :, : self._length] = self._cache[:, :, : self._length]
+        cache[:, :, :, : self._length] = self._cache[:, :, :, : self._length]
         self._cache = cache
 
     def _through(self, ids: Sequence[int]) -> Tensor:
         """Read on; the last layer's output [n, width], float32."""
         packed, plan = self._packed, self._plan
         begin, end = self._length, self._length + len(ids)
-        if end > self._cache.shape[2]:
+        if end > self._cache.shape[3]:
             self._grow(end)
         if len(ids) == 1:
             x = plan.embedding.narrow(0, ids[0], 1)
@@ -72,14 +74,18 @@ class FastDecoder:
         if plan.places is not None:
             x += plan.places[begin:end]
         turn = None if packed.turns is None else packed.turns[begin:end]
-        seen = self._cache.narrow(2, 0, end).unbind(0)
-        new = self._cache.narrow(2, begin, end - begin).unbind(0)
+        seen = self._cache.narrow(3, 0, end).unbind(0)
+        new = self._cache.narrow(3, begin, end - begin).unbind(0)
         mask = None
         if len(ids) > 1 and begin:
             mask = torch.ones(len(ids), end, dtype=torch.bool, device=self._device).tril_(begin)
         for number, block in enumerate(packed.blocks):
             place = slice(2 * number, 2 * number + 2)
-            told = self._attend(block, block.norm(x), turn, seen[place], new[place], mask)
+            h = block.norm(x)
+            if len(ids) == 1:
+                told = self._row.attend(block, h, turn, seen[place], new[place])
+            else:
+                told = self._attend(block, h, turn, seen[place], new[place], mask)
             if plan.parallel:
                 told = told + self._feed(block, block.second_norm(x))
                 x += told
@@ -98,7 +104,10 @@ class FastDecoder:
         new: tuple[Tensor, ...],
         mask: Tensor | None,
     ) -> Tensor:
-        """Attention's answer [n, width] to its normed input; `seen` and `new` are the cache's keys and values."""
+        """Attention's answer [n, width] to its normed input.
+
+        `seen` and `new` are the cache's keys and values up to here and of these tokens, [1, group, place, width].
+        """
         plan, n, d = self._plan, h.shape[0], self._width
         joint = block.joint(h)
         if not self._same:
@@ -111,17 +120,12 @@ class FastDecoder:
             paired = torch.view_as_complex(turning.index_select(2, self._packed.pairs).view(n, -1, d // 2, 2))
             turning = torch.view_as_real(paired * turn).view(n, -1, d)
         queries = turning.narrow(1, 0, plan.heads)
-        new[0].copy_(turning.narrow(1, plan.heads, plan.groups).transpose(0, 1))
-        new[1].copy_(joint.narrow(1, self._turning, plan.groups * d).view(n, -1, d).transpose(0, 1))
-        keys, values = seen[0].unsqueeze(0), seen[1].unsqueeze(0)
-        if n == 1:  # heads that share keys ask as if they were rows of one
-            asked = queries.reshape(1, plan.groups, -1, d)
-            told = F.scaled_dot_product_attention(asked, keys, values, scale=plan.scale).reshape(1, -1)
-        else:
-            told = F.scaled_dot_product_attention(
-                queries.transpose(0, 1).unsqueeze(0), keys, values,
-                attn_mask=mask, is_causal=mask is None, scale=plan.scale, enable_gqa=plan.heads != plan.groups,
-            )[0].transpose(0, 1).reshape(n, -1)  # fmt: skip
+        new[0][0].copy_(turning.narrow(1, plan.heads, plan.groups).transpose(0, 1))
+        new[1][0].copy_(joint.narrow(1, self._turning, plan.groups * d).view(n, -1, d).transpose(0, 1))
+        told = F.scaled_dot_product_attention(
+            queries.transpose(0, 1).unsqueeze(0), seen[0], seen[1],
+            attn_mask=mask, is_causal=mask is None, scale=plan.scale, enable_gqa=plan.heads != plan.groups,
+        )[0].transpose(0, 1).reshape(n, -1)  # fmt: skip
         return block.out(told if self._same else told.to(self._kind))
 
     def _feed(self, block: PackedBlock, h: Tensor) -> Tensor:

@@ -22,15 +22,19 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from app.core.contract import SilentProgress
+from app.demos.text_generation.contract import TextGenerationRequest
+from app.demos.text_generation.engine import TextGeneration
+from model_zoo.cards import default
 from model_zoo.decoding.choosing import Decoders
 from model_zoo.decoding.matrices import Precision
+from model_zoo.loaders.causal_lm import load
 from tests.benchmarks.decoding_models import bundled, gguf_form, gpt2_sized
 from tests.benchmarks.report import finish, table
 
@@ -98,7 +102,7 @@ class LlamaCpp:
         """Give milliseconds a step behind a prompt of so many tokens."""
         file = self._folder / "shape.json"
         file.write_text(json.dumps(self._shape | {"prompts": [prompt]}))
-        script = Path(__file__).with_name("llama_cpp.py")
+        script = Path(__file__).with_name("gguf_peer.py")
         done = subprocess.run(
             [self._python, str(script), str(self._folder / "weights.npz"), str(file)],
             capture_output=True, text=True, check=False, cwd=self._folder,
@@ -132,10 +136,7 @@ def compared(name: str, model: Any, steps: int, python: str | None) -> dict[str,
         for turn in range(ROUNDS):
             for prompt in PROMPTS:
                 part = ids[:prompt]
-                ways: dict[str, Callable[[], tuple[float, list[int]]]] = {
-                    "transformers float32": lambda part=part: generated(model, part, steps)  # type: ignore[misc]
-                }
-                taken = {way: work() for way, work in ways.items()}
+                taken = {"transformers float32": generated(model, part, steps)}
                 for precision in PRECISIONS:
                     taken[f"ours {precision}"] = decoded(decoders, precision, part, steps)
                 same &= taken["transformers float32"][1] == taken["ours float32"][1]
@@ -159,6 +160,31 @@ def compared(name: str, model: Any, steps: int, python: str | None) -> dict[str,
     return {"milliseconds": best, "same_greedy_tokens": same, "fast": decoders.refused is None}
 
 
+def telling(steps: int) -> dict[str, float]:
+    """Measure what the demo's engine costs over the bare loop: ratio of their times a token, by precision."""
+    model = load(default("causal_lm"), torch.device(DEVICE), torch.float32, lambda fraction, note: None)
+    engine, ids = TextGeneration(model), ids_for(model.model, 32)
+    prompt = model.tokenizer.decode(ids)
+    ratios: dict[str, float] = {}
+    rows = []
+    for precision in PRECISIONS:
+        bare, told = float("inf"), float("inf")
+        request = TextGenerationRequest(
+            prompt, max_new_tokens=steps, temperature=0.0, ignore_end=True, precision=precision
+        )
+        for _ in range(ROUNDS):
+            bare = min(bare, decoded(model.decoders, precision, ids, steps)[0])
+            told = min(told, 1e3 / (engine.run(request, SilentProgress()).tokens_per_second or 1.0))
+        ratios[precision] = told / bare
+        rows.append((precision, f"{bare:.3f}", f"{told:.3f}", f"{told / bare:.3f}"))
+    table(
+        "bundled model: milliseconds a token, bare and with 10 alternatives, entropy and rank told",
+        ("precision", "bare", "told", "ratio"),
+        rows,
+    )
+    return ratios
+
+
 def main() -> None:
     """Measure both models, or those named."""
     python = os.environ.get("INKLING_LLAMA_PYTHON")
@@ -170,7 +196,16 @@ def main() -> None:
         "bundled": compared("bundled model", bundled(), 48, python),
         "gpt2_sized": compared("GPT-2-sized, 124 M parameters", gpt2_sized(), 16, python),
     }
-    finish("decoding", {"device": DEVICE, "threads": torch.get_num_threads(), "models": figures})
+    ratios = telling(48)
+    finish(
+        "decoding",
+        {
+            "device": DEVICE,
+            "threads": torch.get_num_threads(),
+            "models": figures,
+            "telling_over_bare": ratios,
+        },
+    )
 
 
 if __name__ == "__main__":

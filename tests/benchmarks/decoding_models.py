@@ -32,7 +32,7 @@ def bundled() -> Any:
 
 
 def gguf_form(model: Any) -> tuple[Weights, dict[str, Any]]:
-    """A GPT-2's or Llama's weights and shape for `tests.benchmarks.llama_cpp`."""
+    """A GPT-2's or Llama's weights and shape for `tests.benchmarks.gguf_peer`."""
     plan = plan_of(model, 1024)
     assert plan is not None
     config = model.config

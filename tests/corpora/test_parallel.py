@@ -6,6 +6,7 @@ import hashlib
 import json
 import lzma
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,20 @@ def test_building_splits_and_goes_on_without_what_is_gone(tmp_path: Path) -> Non
     build(tmp_path / "out", ["de"], made, tmp_path / "kept", said.append)
     assert said[-1] == "en-de: there already"
     assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_what_is_only_trained_on_is_not_judged_by(tmp_path: Path) -> None:
+    out, free, other = numbered(True), numbered(False), numbered(True, 500)
+    first = package(tmp_path / "kept", "first", {"de": {out: "Eine Eule wacht über Mäuse."}})
+    later = package(
+        tmp_path / "kept",
+        "later",
+        {"de": {other: "Eine zweite Eule wacht.", free: "Eine dritte Eule wacht."}},
+    )
+    made = [source("first", first), replace(source("later", later), only_trained_on=frozenset({"de"}))]
+    build(tmp_path / "out", ["de"], made, tmp_path / "kept", lambda _: None)
+    assert [row[0] for row in rows(tmp_path / "out" / "train.en-de.tsv.xz")] == [free]
+    assert [row[0] for row in rows(tmp_path / "out" / "heldout.en-de.tsv.xz")] == [out]
 
 
 @pytest.mark.usefixtures("archive")

@@ -85,6 +85,7 @@ DROPPED: list[tuple[str, str, str, Reason]] = [
     ("de", "Could not open the file %1", "Konnte die Datei %1 nicht öffnen", "placeholder"),
     ("fr", "He died on %(date)s in peace", "Il est mort le %(date)s en paix", "placeholder"),
     ("de", "text='Map' src='terrain/a.png' here", "text='Karte' src='terrain/a.png' hier", "markup"),
+    ("de", "clear . . . . . . clear the list", "leeren . . . . . . Liste leeren", "markup"),
     ("fr", "Noto Sans Lao Light!", "Noto Sans, Lao: light", "equal"),
     ("de", "Press OptionAlt to do so", "Drücken Sie dazu OptionAlt", "joined"),
     ("de", "=SUM(A1:A3;50;B2/4)+2 == 7", "=SUMME(A1:A3;50;B2/4)+2 == 7", "signs"),

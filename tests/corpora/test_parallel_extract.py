@@ -144,6 +144,23 @@ def test_pages_are_paired_only_when_they_have_as_many_blocks() -> None:
     assert not page_pairs.GIMP.wants(place.format("en", "glossary"), "fr")
 
 
+def test_every_manual_has_its_own_place_for_languages() -> None:
+    places = {
+        page_pairs.HANDBOOK: "/usr/share/doc/debian-handbook/html/{}/sect.apt.html",
+        page_pairs.GUIDE: "/usr/share/doc/installation-guide-amd64/{}/ch01s02.html",
+        page_pairs.DESKTOP: "/usr/share/help/{}/gnome-help/about.page",
+    }
+    names = (("en-US", "ja-JP", "de-DE"), ("en", "ja", "de"), ("C", "ja", "de"))
+    for (extractor, place), (english, japanese, german) in zip(places.items(), names, strict=True):
+        files = [
+            (place.format(english), b"<title>Be careful</title><p>Go on.</p>"),
+            (place.format(japanese), "<title>注意</title><p>続けます。</p>".encode()),
+        ]
+        assert all(extractor.wants(path, "ja") for path, _ in files)
+        assert not extractor.wants(place.format(german), "ja")
+        assert list(extractor.pairs(files, "ja")) == [("Be careful", "注意"), ("Go on.", "続けます。")]
+
+
 def test_books_are_paired_by_chapter() -> None:
     files = [
         ("/usr/share/debian-reference/ch01.en.html", b"<p>Be careful.</p>"),

@@ -6,11 +6,14 @@ from app.core.contract import UserError
 from app.demos.text_generation.contract import TextGenerationRequest
 from model_zoo.loaders.causal_lm import CausalLM
 
+MOST_READ = 50_000
+"""Tokens: some seconds of reading for a small model, hours for a large one."""
+
 
 def encode(model: CausalLM, request: TextGenerationRequest) -> list[int]:
     """Ids of the prompt, with the marks that the tokenizer puts around a text, and of the prefix behind it.
 
-    Raises UserError where nothing is left to begin with.
+    Raises UserError where nothing is left to begin with, or more than is read at once.
     """
     tokenizer = model.tokenizer
     ids = [int(one) for one in tokenizer(request.prompt)["input_ids"]]
@@ -23,4 +26,10 @@ def encode(model: CausalLM, request: TextGenerationRequest) -> list[int]:
         if begin is None:
             raise UserError("This model has no token to begin a text with: type a word.", "prompt")
         ids = [int(begin)]
-    return ids + list(request.prefix)
+    ids += request.prefix
+    if len(ids) > MOST_READ:
+        raise UserError(
+            f"The text has {len(ids):,} tokens for this model; at most {MOST_READ:,} are read at once: take a part.",
+            "prompt",
+        )
+    return ids

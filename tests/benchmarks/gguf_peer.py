@@ -1,6 +1,6 @@
 """The other side of the decoding benchmark: run by the Python that has llama-cpp-python and gguf, not by ours.
 
-It imports nothing of this repository. Called as `python llama_cpp.py WEIGHTS.npz SHAPE.json`: writes the weights as a
+It imports nothing of this repository. Called as `python gguf_peer.py WEIGHTS.npz SHAPE.json`: writes the weights as a
 GGUF file in Q8_0 (blocks of 32 with a scale each), reads a prompt, decodes greedily, and prints one line of JSON.
 """
 
