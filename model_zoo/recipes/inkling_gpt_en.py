@@ -1,6 +1,6 @@
 """Re-makes the checkpoint inkling-gpt-en: a small English causal language model in Llama's format.
 
-    python -m model_zoo.recipes.inkling_gpt_en --preset cpu --hours 1.8 --run runs/gpt-en
+    python -m model_zoo.recipes.inkling_gpt_en --preset cpu --hours 2.1 --run runs/gpt-en
     python -m model_zoo.recipes.inkling_gpt_en --preset gpu --run runs/gpt-en-gpu
     python -m model_zoo.recipes.inkling_gpt_en --resume --run runs/gpt-en            (an interrupted run)
     python -m model_zoo.recipes.inkling_gpt_en --resume model_zoo/checkpoints/inkling-gpt-en --hours 1
@@ -38,7 +38,7 @@ SCHEDULE = Schedule(decay=0.7, longer_from=(0.75, 0.9))
 
 
 PRESETS = {
-    "cpu": Preset(8192, 256, 6, 4, 704, Pace(rows=24, length=256, hours=1.8)),
+    "cpu": Preset(8192, 256, 6, 4, 704, Pace(rows=24, length=256, hours=2.1)),
     # 25 M parameters; not tried on a GPU yet
     "gpu": Preset(12288, 448, 8, 7, 1216, Pace(rows=256, length=256, hours=0.3, muon_rate=0.02)),
     "tiny": Preset(

@@ -13,7 +13,7 @@ MADE = Publication(
     title="Inkling GPT English, small",
     family="causal_lm",
     languages=("en",),
-    summary="Continues English text; trained from scratch in under two hours on two CPU cores.",
+    summary="Continues English text; trained from scratch in two hours on two CPU cores.",
     limits=(
         "It writes grammatical English for a sentence or two, in the manner of encyclopedias, novels, game dialogue, "
         "recipes and manuals; it knows few facts, follows no instructions and must not be believed."
