@@ -48,7 +48,7 @@ class PlainDecoder:
 
     def read(self, ids: Sequence[int]) -> Tensor:
         row = torch.tensor([list(ids)], device=self._model.device)
-        out = self._model(input_ids=row, past_key_values=self._cache, use_cache=True)
+        out = self._model(input_ids=row, cache=self._cache, use_cache=True)
         scores: Tensor = out.logits[0].float()
         return scores
 

@@ -58,7 +58,7 @@ class Scorer:
         for start in range(0, len(ids), self._most):
             heard(0)
             row = torch.tensor([ids[start : start + self._most]], device=self._device)
-            self._model(input_ids=row, past_key_values=cache, use_cache=True)
+            self._model(input_ids=row, cache=cache, use_cache=True)
         return cache
 
     def _follow(self, part: Sequence[tuple[int, ...]], cache: Any, begin: int) -> Tensor:
@@ -75,7 +75,7 @@ class Scorer:
         answer = self._model(
             input_ids=ids.to(self._device),
             attention_mask=mask.to(self._device),
-            past_key_values=own,
+            cache=own,
             use_cache=True,
         )
         logits: Tensor = answer.logits
