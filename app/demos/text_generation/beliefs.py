@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -24,6 +25,25 @@ class Belief:
     def nothing(cls) -> Belief:
         """Of a token with nothing before it."""
         return cls(None, None, None, ())
+
+
+def belief(logits: Tensor, token: int, count: int, surfaces: Surfaces) -> Belief:
+    """logits [vocabulary] float32 and the token that stands there -> what `beliefs` says, in a third of the time.
+
+    A token is told between two steps of the model, which take a small one less than a thousandth of a second.
+    """
+    logs = logits.log_softmax(dim=-1)
+    chances = logs.exp()
+    entropy = -float(torch.dot(chances, logs))
+    if entropy != entropy:  # a token that cannot be is minus infinity, and zero times that is no number
+        entropy = -float((chances * logs).nan_to_num(0.0).sum())
+    values = logs.cpu().numpy()
+    own = values[token]
+    before = int(np.count_nonzero(values > own)) + int(np.count_nonzero(values[:token] == own))
+    best = chances.topk(min(count, len(values))) if count else None
+    pairs = () if best is None else zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    told = tuple(Alternative(surfaces.adds(one), one, chance) for one, chance in pairs)
+    return Belief(float(np.exp(own)), before + 1, entropy, told)
 
 
 def beliefs(logits: Tensor, chosen: Tensor, count: int, surfaces: Surfaces) -> list[Belief]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.contract import Progress, SilentProgress, UserError
-from app.demos.text_generation.beliefs import Belief, beliefs
+from app.demos.text_generation.beliefs import Belief, belief, beliefs
 from app.demos.text_generation.checks import check
 from app.demos.text_generation.contract import (
     Distribution,
@@ -93,9 +93,9 @@ class _Run:
             follow = self._given[begin + 1 : begin + 1 + len(scores)]
             chosen = torch.tensor(follow, dtype=torch.long, device=scores.device)
             known = beliefs(scores[: len(follow)], chosen, self._request.alternatives, self._surfaces)
-            for place, (token, belief) in enumerate(zip(follow, known, strict=True)):
+            for place, (token, one) in enumerate(zip(follow, known, strict=True)):
                 self._watch(scores[place])
-                self._tell(token, belief)
+                self._tell(token, one)
             self._scores = scores[-1]
         self._progress.report(None, "The text is read")
 
@@ -115,10 +115,9 @@ class _Run:
             assert self._scores is not None
             self._watch(self._scores)
             token, sampled = self._choose(self._scores)
-            chosen = torch.tensor([token], device=self._scores.device)
-            belief = beliefs(self._scores[None], chosen, request.alternatives, self._surfaces)[0]
+            known = belief(self._scores, token, request.alternatives, self._surfaces)
             made += 1
-            self._progress.partial(self._tell(token, belief, sampled))
+            self._progress.partial(self._tell(token, known, sampled))
             if token in self._ends:
                 self._reason = "end"
                 break
@@ -173,8 +172,8 @@ class _Run:
         logits[list(self._ends)] = -np.inf
         return logits
 
-    def _tell(self, token: int, belief: Belief | None, sampled: float | None = None) -> Token:
-        known = belief or Belief.nothing()
+    def _tell(self, token: int, known: Belief | None, sampled: float | None = None) -> Token:
+        known = known or Belief.nothing()
         told = Token(
             text=self._spelling.add(token),
             id=token,

@@ -8,9 +8,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_FIRST = 512
-"""So many of the most probable are sorted first: seldom are more of them needed for top_p."""
-
 
 def penalised(
     logits: NDArray[np.float32], seen: NDArray[np.bool_], repetition_penalty: float
@@ -69,7 +66,8 @@ def draw(chances: NDArray[np.float64], at: float) -> int:
     """The token that the number `at` in [0, 1) falls on when the chances are laid end to end."""
     ends = np.cumsum(chances)
     found = int(np.searchsorted(ends, at * ends[-1], side="right"))
-    return min(found, int(chances.nonzero()[0][-1]))  # rounding may put `at` on the very end
+    # Rounding may put `at` on the very end.
+    return found if found < len(chances) else int(chances.nonzero()[0][-1])
 
 
 def _kept(chances: NDArray[np.float64], keep: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -80,9 +78,7 @@ def _kept(chances: NDArray[np.float64], keep: NDArray[np.bool_]) -> NDArray[np.f
 
 def _nucleus_edge(chances: NDArray[np.float64], top_p: float) -> float:
     """The least probability in the smallest set of tokens that holds `top_p` of the whole."""
-    for size in (min(_FIRST, len(chances)), len(chances)):
-        falling = np.sort(np.partition(chances, -size)[-size:])[::-1]
-        held = np.cumsum(falling)
-        if held[-1] >= top_p or size == len(chances):
-            break
-    return float(falling[min(int(np.searchsorted(held, top_p)), size - 1)])
+    # Those below a fair share of what may be cut off hold less than that together: the edge lies above them.
+    falling = np.sort(chances[chances >= (1.0 - top_p) / len(chances)])[::-1]
+    place = int(np.searchsorted(np.cumsum(falling), top_p))
+    return float(falling[min(place, len(falling) - 1)])
