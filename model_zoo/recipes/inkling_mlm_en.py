@@ -11,28 +11,17 @@ The bundled weights came from the first line, on two CPU cores; `publish_mlm_en`
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import torch
-from tokenizers import Tokenizer
-from transformers import ModernBertForMaskedLM
-
 from model_zoo.corpora.english import SOURCES, paragraphs
-from model_zoo.recipes.lean_modernbert import make_config
-from model_zoo.recipes.masked_task import MaskedTask, named_parameters
-from model_zoo.recipes.masking import WordMasker
-from model_zoo.recipes.packing import Cursor, Packer
-from model_zoo.recipes.running import Groups, Preset, arguments_of, corpus_of_file, export_model, go, pick
-from model_zoo.recipes.schedule import MaskSchedule
-from model_zoo.recipes.token_store import TokenStore, weighted
+from model_zoo.recipes import masked_run
+from model_zoo.recipes.masked_run import Vocabulary
+from model_zoo.recipes.running import Groups, Preset, arguments_of, corpus_of_file, go, pick
 from model_zoo.recipes.trainer import Pace, Trainer
 from model_zoo.recipes.wordpieces import save_tokenizer, train_wordpiece, word_starts
 
-LONGEST = 512
-VALIDATION_BATCHES = 4
+WORD_PIECES = Vocabulary(train_wordpiece, save_tokenizer, word_starts, ".!?;")
 TECHNICAL = 0.4
 """The vocabulary is made from all text by its weights; of technical text the model reads only so much."""
 
@@ -61,56 +50,13 @@ def corpus(technical: float = 1.0) -> Groups:
     return [(s.weight * factor[s.kind], paragraphs(s, held_out=False)) for s in SOURCES]
 
 
-def export(model: ModernBertForMaskedLM, tokenizer: Tokenizer, folder: Path) -> None:
-    """Write a folder that `AutoModelForMaskedLM.from_pretrained` reads: fp16 weights, config, tokenizer."""
-    save_tokenizer(tokenizer, folder, LONGEST)
-    export_model(model, named_parameters(model), folder)
-
-
 def make_trainer(
     preset: Preset, run: Path, groups: Callable[[float], Groups], held_out: list[str]
 ) -> Trainer:
-    """Tokenizer and token store (made once, kept in the run folder), model, reader; nothing is trained."""
-    tokens = run / "tokens.npz"
-    if not (run / "tokenizer" / "tokenizer.json").exists():
-        save_tokenizer(train_wordpiece(weighted(groups(1.0)), preset.vocabulary), run / "tokenizer", LONGEST)
-        tokens.unlink(missing_ok=True)
-    tokenizer = Tokenizer.from_file(str(run / "tokenizer" / "tokenizer.json"))
-    if not tokens.exists():
-        TokenStore.build(tokenizer, groups(TECHNICAL)).save(tokens)
-    store = TokenStore.load(tokens)
-    begins = np.asarray(word_starts(tokenizer))
-    ends = frozenset(i for mark in ".!?;" if (i := tokenizer.token_to_id(mark)) is not None)
-    pace = preset.pace
-
-    def reader(cursor: Cursor) -> Packer:
-        return Packer(store, begins, ends, pace.seed, cursor)
-
-    held = Packer(TokenStore.build(tokenizer, [(1.0, held_out)]), begins, ends, 7, Cursor())
-    validation = [held.batch(min(pace.rows, 48), pace.length) for _ in range(VALIDATION_BATCHES)]
-    torch.manual_seed(pace.seed)
-    config = make_config(
-        vocabulary=tokenizer.get_vocab_size(),
-        width=preset.width,
-        layers=preset.layers,
-        heads=preset.heads,
-        inner=preset.inner,
-        longest=LONGEST,
+    """Nothing is trained yet; `groups` gives the paragraphs for a share of technical text."""
+    return masked_run.make_trainer(
+        preset, run, WORD_PIECES, lambda: groups(1.0), lambda: groups(TECHNICAL), held_out
     )
-    model = ModernBertForMaskedLM(config).to("cuda" if torch.cuda.is_available() else "cpu")
-    schedule = MaskSchedule()
-    task = MaskedTask(
-        model,
-        WordMasker(tokenizer),
-        reader,
-        validation,
-        pace,
-        schedule,
-        lambda folder: export(model, tokenizer, folder),
-    )
-    if preset.compiled and (task.device.type == "cuda" or shutil.which("g++")):
-        task.compile()
-    return Trainer(task, pace, schedule, run)
 
 
 def main(arguments: list[str] | None = None) -> None:

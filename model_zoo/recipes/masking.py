@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from model_zoo.recipes.function_words import is_content_word
-from model_zoo.recipes.wordpieces import MASK, SPECIALS, word_starts
+from model_zoo.recipes.wordpieces import MASK, SPECIALS
 
 GRAMMAR_WEIGHT = 0.5
 """How often a function word, a number or a punctuation mark is chosen, content words being 1."""
@@ -31,10 +31,11 @@ class MaskedRows:
 
 
 class WordMasker:
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        size = tokenizer.get_vocab_size()
-        self.begins = np.asarray(word_starts(tokenizer))
-        pieces = [tokenizer.id_to_token(i) or "" for i in range(size)]
+    def __init__(self, tokenizer: Tokenizer, begins: NDArray[np.bool_]) -> None:
+        """begins[id]: the piece begins a word."""
+        self.begins = begins
+        names = (tokenizer.id_to_token(i) or "" for i in range(tokenizer.get_vocab_size()))
+        pieces = [name.removeprefix("▁") for name in names]
         self.weight = np.asarray([1.0 if is_content_word(piece) else GRAMMAR_WEIGHT for piece in pieces])
 
     def mask(self, ids: NDArray[np.int64], rate: float, draw: np.random.Generator) -> MaskedRows:

@@ -1,5 +1,8 @@
 """Packing: several texts to a row, each between its own [CLS] and [SEP], none seeing another.
 
+A text with a [SEP] inside is a pair: it stays whole, its halves see each other, and the second counts its places
+from zero again, so that translations stand at like places (Conneau and Lample 2019, translation language modeling).
+
 Every text keeps its own positions and segment number: to the model a packed sentence looks like a lone one.
 """
 
@@ -84,7 +87,7 @@ class Packer:
             out.ids[row, end - 1] = SEP
             texts[row] += 1
             out.segments[row, start:end] = texts[row]
-            out.positions[row, start:end] = np.arange(size + 2)
+            out.positions[row, start:end] = _places(out.ids[row, start:end])
             used[row] = end
         self.cursor.waiting.extend(waiting)
         return out
@@ -99,7 +102,8 @@ class Packer:
         self.cursor.place += 1
         tokens = self.store.paragraph(number)
         short = draw.random() < SHORT_SHARE
-        if len(tokens) <= longest and not short:
+        pair = bool((tokens == SEP).any())
+        if pair or (len(tokens) <= longest and not short):
             return [(number, 0, len(tokens))]
         ends = np.flatnonzero(np.isin(tokens, self.ends)) + 1
         words = np.flatnonzero(self.begins[tokens])
@@ -120,3 +124,12 @@ class Packer:
             pieces.append((number, first, end - first))
             first = end
         return pieces
+
+
+def _places(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """[size] ids of [CLS] text [SEP] or [CLS] text [SEP] text [SEP] -> positions, from zero after the inner [SEP]."""
+    places = np.arange(len(ids))
+    inner = np.flatnonzero(ids[:-1] == SEP)
+    if len(inner):
+        places[inner[0] + 1 :] -= inner[0] + 1
+    return places

@@ -9,7 +9,17 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import (
+    AddedToken,
+    Regex,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+    trainers,
+)
 
 from model_zoo.recipes.wordpieces import CLS, SEP, SPECIALS
 from model_zoo.surfaces import unspaced
@@ -20,19 +30,19 @@ BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
 def train_unigram(texts: Iterable[str], vocabulary: int) -> Tokenizer:
     """`vocabulary` pieces; `encode(text)` gives [CLS] text [SEP], a pair [CLS] a [SEP] b [SEP]."""
     tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
-    )
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " ")])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Metaspace(prepend_scheme="always"),
+            # "first": what follows a [MASK] without a space, as in Japanese, must not look as if a word began there.
+            pre_tokenizers.Metaspace(prepend_scheme="first"),
             # A mark is a piece of its own, and so is each digit: what they mean is not their neighbours' business.
             pre_tokenizers.Split(Regex(r"(?!▁)[\p{P}\p{S}]|\p{N}"), "isolated"),
         ]
     )
     trainer = trainers.UnigramTrainer(
         vocab_size=vocabulary - len(BYTES),
-        special_tokens=SPECIALS,
+        # The space before a [MASK] belongs to the word that it hides.
+        special_tokens=[AddedToken(mark, lstrip=mark == "[MASK]", special=True) for mark in SPECIALS],
         unk_token="[UNK]",
         max_piece_length=16,
         show_progress=False,
@@ -41,7 +51,7 @@ def train_unigram(texts: Iterable[str], vocabulary: int) -> Tokenizer:
     tokenizer = _with_bytes(tokenizer)
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", SEP), ("[CLS]", CLS))
     tokenizer.decoder = decoders.Sequence(
-        [decoders.ByteFallback(), decoders.Metaspace(prepend_scheme="always"), decoders.Fuse()]
+        [decoders.ByteFallback(), decoders.Metaspace(prepend_scheme="first"), decoders.Fuse()]
     )
     return tokenizer
 

@@ -7,7 +7,11 @@ import pytest
 from tokenizers import Tokenizer
 
 from model_zoo.recipes.masking import WordMasker
-from model_zoo.recipes.wordpieces import CLS, MASK, PAD, SEP
+from model_zoo.recipes.wordpieces import CLS, MASK, PAD, SEP, word_starts
+
+
+def masker(tokenizer: Tokenizer) -> WordMasker:
+    return WordMasker(tokenizer, np.asarray(word_starts(tokenizer)))
 
 
 def rows_of(tokenizer: Tokenizer, text: str, length: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
@@ -17,9 +21,9 @@ def rows_of(tokenizer: Tokenizer, text: str, length: int) -> np.ndarray[tuple[in
 
 def test_all_pieces_of_a_word_go_together(tokenizer: Tokenizer) -> None:
     rows = rows_of(tokenizer, "the elephant says trumpet and the zyxw runs", 32)
-    begins = WordMasker(tokenizer).begins
+    begins = masker(tokenizer).begins
     assert not begins[rows].all()  # some words do have several pieces
-    masked = WordMasker(tokenizer).mask(rows, 0.3, np.random.default_rng(0))
+    masked = masker(tokenizer).mask(rows, 0.3, np.random.default_rng(0))
     hidden = masked.ids == MASK
     inside = ~begins[rows]
     inside[:, 0] = False
@@ -29,7 +33,7 @@ def test_all_pieces_of_a_word_go_together(tokenizer: Tokenizer) -> None:
 
 def test_what_is_hidden_can_be_put_back(tokenizer: Tokenizer) -> None:
     rows = rows_of(tokenizer, "the dog says woof", 24)
-    masked = WordMasker(tokenizer).mask(rows, 0.5, np.random.default_rng(1))
+    masked = masker(tokenizer).mask(rows, 0.5, np.random.default_rng(1))
     again = masked.ids.copy().reshape(-1)
     again[masked.where] = masked.targets
     assert (again.reshape(rows.shape) == rows).all()
@@ -39,13 +43,13 @@ def test_what_is_hidden_can_be_put_back(tokenizer: Tokenizer) -> None:
 @pytest.mark.parametrize("rate", [0.15, 0.3])
 def test_the_rate_is_kept(tokenizer: Tokenizer, rate: float) -> None:
     rows = np.tile(rows_of(tokenizer, "the dog says woof and the cat says meow", 40), (20, 1))
-    masked = WordMasker(tokenizer).mask(rows, rate, np.random.default_rng(2))
+    masked = masker(tokenizer).mask(rows, rate, np.random.default_rng(2))
     ordinary = (rows > MASK).sum()
     assert abs(len(masked.where) / ordinary - rate) < 0.02
 
 
 def test_words_of_content_are_asked_about_more_often(tokenizer: Tokenizer) -> None:
     rows = np.tile(rows_of(tokenizer, "the dog says woof", 16), (50, 1))
-    masked = WordMasker(tokenizer).mask(rows, 0.2, np.random.default_rng(3))
+    masked = masker(tokenizer).mask(rows, 0.2, np.random.default_rng(3))
     the, dog = (tokenizer.token_to_id(word) for word in ("the", "dog"))
     assert (masked.targets == dog).sum() > 1.5 * (masked.targets == the).sum()

@@ -36,6 +36,19 @@ def test_words_begin_where_a_reader_would_say(pieces: Tokenizer) -> None:
     assert all(begins[token] for token in pieces.encode("猫は納屋で", add_special_tokens=False).ids)
 
 
+def test_a_blank_stands_where_its_word_stood(pieces: Tokenizer, tmp_path: Path) -> None:
+    save_unigram(pieces, tmp_path, 128)
+    loaded = AutoTokenizer.from_pretrained(tmp_path, local_files_only=True)
+    english = loaded("The [MASK] says moo.").input_ids
+    whole = loaded("The cow says moo.").input_ids
+    left = loaded("The", add_special_tokens=False).input_ids
+    assert english[: len(left) + 2] == [2, *left, 4], "the space before it belongs to the blank"
+    assert english[len(left) + 2 :] == whole[-len(english) + len(left) + 2 :], "the rest reads as before"
+    japanese = loaded.convert_ids_to_tokens(loaded("猫は[MASK]で眠る。").input_ids)
+    behind = japanese[japanese.index("[MASK]") + 1 :]
+    assert not any(piece.startswith("▁") for piece in behind), "no word begins behind it"
+
+
 def test_transformers_reads_the_folder(pieces: Tokenizer, tmp_path: Path) -> None:
     save_unigram(pieces, tmp_path, 128)
     loaded = AutoTokenizer.from_pretrained(tmp_path, local_files_only=True)
