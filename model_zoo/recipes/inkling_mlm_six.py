@@ -1,7 +1,7 @@
 """Re-makes the checkpoint inkling-mlm-six: a small masked language model of six languages.
 
     python -m model_zoo.recipes.inkling_mlm_six --preset cpu --hours 2 --run runs/mlm-six
-    python -m model_zoo.recipes.inkling_mlm_six --preset gpu --run runs/mlm-six-gpu   (25 minutes of an H100)
+    python -m model_zoo.recipes.inkling_mlm_six --preset gpu --run runs/mlm-six-gpu   (not tried yet)
     python -m model_zoo.recipes.inkling_mlm_six --resume --run runs/mlm-six           (an interrupted run)
     python -m model_zoo.recipes.inkling_mlm_six --tiny pairs.txt --steps 50           (lines "text<TAB>translation")
 

@@ -1,7 +1,8 @@
 """Packing: several texts to a row, each between its own [CLS] and [SEP], none seeing another.
 
-A text with a [SEP] inside is a pair: it stays whole, its halves see each other, and the second counts its places
-from zero again, so that translations stand at like places (Conneau and Lample 2019, translation language modeling).
+A text with a [SEP] inside is a pair. It is never dealt out in sentences (what no row holds is left off its end), its
+halves see each other, and the second counts its places from zero again, so that translations stand at like places
+(Conneau and Lample 2019, translation language modeling).
 
 Every text keeps its own positions and segment number: to the model a packed sentence looks like a lone one.
 """
