@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.core.contract import Demo
 from app.core.helptext import help_markdown
@@ -52,7 +52,10 @@ class MainWindow(QMainWindow):
         self.services = services
         self.demos = demos
         self.workers_ended = True  # False after closing: a thread hangs in something it cannot leave
-        self._was_painted = False
+        self._was_painted = self._painting = False
+        self._paint_turn = QTimer(self)
+        self._paint_turn.setSingleShot(True)
+        self._paint_turn.timeout.connect(self._paint_now)
         self._closed = False
         self.commands = Actions(self)
         self.looks = Looks(services.preferences, self.commands, self)
@@ -239,6 +242,20 @@ class MainWindow(QMainWindow):
         return list(page.export_actions()) if page is not None else []
 
     # -- Qt's own ------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # What is posted in one turn of the event loop is handled in one: an answer, the layout that it asks for
+        # and the painting of both would keep the user waiting together. So painting has a turn of its own.
+        if event.type() == QEvent.Type.UpdateRequest and self._was_painted and not self._painting:
+            self._painting = True
+            self._paint_turn.start()
+            return True
+        return super().event(event)
+
+    @Slot()
+    def _paint_now(self) -> None:
+        QApplication.sendEvent(self, QEvent(QEvent.Type.UpdateRequest))
+        self._painting = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

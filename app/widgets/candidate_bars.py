@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.widgets.lettering import Lettering, lettering
 from app.widgets.view import View
 from app.widgets.visible import percent, points
 
@@ -78,7 +78,7 @@ class CandidateBars(View):
     @property
     def row_height(self) -> int:
         """Height of a row in px; it follows the text size."""
-        return QFontMetrics(self.font()).height() + 9
+        return round(lettering(self.font()).height) + 9
 
     def text(self) -> str:
         """Give the candidates as a table with tabs, as Ctrl+C copies them."""
@@ -96,8 +96,8 @@ class CandidateBars(View):
 
     def row_rect(self, row: int) -> QRect:
         """Give a row's rectangle in the viewport."""
-        top = row * self.row_height - self.verticalScrollBar().value()
-        return QRect(0, top, self.viewport().width(), self.row_height)
+        height = self.row_height
+        return QRect(0, row * height - self.verticalScrollBar().value(), self.viewport().width(), height)
 
     def sizeHint(self) -> QSize:
         return QSize(260, self.row_height * max(1, len(self.bars)) + 2)
@@ -114,62 +114,67 @@ class CandidateBars(View):
         self.updateGeometry()
 
     def draw(self, painter: QPainter) -> None:
-        columns = self._columns()
-        for row in range(len(self.bars)):
-            area = self.row_rect(row)
-            if area.bottom() >= 0 and area.top() <= self.viewport().height():
-                self._draw_row(painter, row, area, columns)
+        if not self.bars:
+            return
+        letters, columns, first = lettering(self.font()), self._columns(), self.row_rect(0)
+        height, bottom = first.height(), self.viewport().height()
+        own, others = (QColor(getattr(self.colours, role)) for role in self.slot_colours)
+        for row, bar in enumerate(self.bars):
+            area = QRectF(first.translated(0, row * height))
+            if area.bottom() >= 0 and area.top() <= bottom:
+                self._draw_ground(painter, row, area)
+                self._draw_words(painter, letters, row, area, columns)
+                self._draw_bar(painter, bar, self._groove(area, columns), own, others)
 
     def _columns(self) -> tuple[int, int, int, int]:
         """Give the widths of rank, word, percentage and difference; the bar has the rest."""
-        metrics = QFontMetrics(self.font())
-        rank = metrics.horizontalAdvance("0" * len(str(max(9, len(self.bars))))) + 8
-        longest = max((metrics.horizontalAdvance(bar.label) for bar in self.bars), default=0)
-        share = metrics.horizontalAdvance("0.0000%") + 10
-        delta = metrics.horizontalAdvance("+00.0 pt") + 8 if self.compares else 0
+        wide = lettering(self.font()).width
+        rank = round(wide("0" * len(str(max(9, len(self.bars)))))) + 8
+        longest = round(max((wide(bar.label) for bar in self.bars), default=0))
+        share = round(wide("0.0000%")) + 10
+        delta = round(wide("+00.0 pt")) + 8 if self.compares else 0
         room = self.viewport().width() - rank - share - delta
-        word = min(longest + 14, max(int(room * 0.62), metrics.horizontalAdvance("mmmmm")))
+        word = min(longest + 14, max(int(room * 0.62), round(wide("mmmmm"))))
         return rank, word, share, delta
 
-    def _draw_row(self, painter: QPainter, row: int, area: QRect, columns: tuple[int, int, int, int]) -> None:
+    def _draw_ground(self, painter: QPainter, row: int, area: QRectF) -> None:
+        focused = row == self.current and self.hasFocus()
+        if row == self._hover or focused:
+            painter.setPen(QPen(self.colours.focus, 1.5) if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(self.colours.hover)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
+
+    def _draw_words(
+        self,
+        painter: QPainter,
+        letters: Lettering,
+        row: int,
+        area: QRectF,
+        columns: tuple[int, int, int, int],
+    ) -> None:
         colours, bar = self.colours, self.bars[row]
         rank, word, share, delta = columns
-        focused = self.hasFocus() and row == self.current
-        if row == self._hover or focused:
-            painter.setPen(QPen(colours.focus, 1.5) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(colours.hover)
-            painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 5, 5)
-        middle = Qt.AlignmentFlag.AlignVCenter
+        left, top, right, height = area.left(), area.top(), area.right(), area.height()
+        at_right = Qt.AlignmentFlag.AlignRight
         painter.setPen(colours.faint)
-        painter.drawText(
-            QRect(area.left(), area.top(), rank - 4, area.height()),
-            middle | Qt.AlignmentFlag.AlignRight,
-            str(row + 1),
-        )
-        left = area.left() + rank + 4
+        letters.draw(painter, QRectF(left, top, rank - 4, height), str(row + 1), at_right)
         painter.setPen(colours.text)
-        metrics = QFontMetrics(self.font())
-        label = metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, word - 8)
-        painter.drawText(
-            QRect(left, area.top(), word - 8, area.height()), middle | Qt.AlignmentFlag.AlignLeft, label
-        )
-        begin, end = left + word, area.right() - share - delta - 4
-        self._draw_bar(painter, bar, QRectF(begin, area.top(), max(8, end - begin), area.height()))
-        painter.setPen(colours.text)
-        right = Qt.AlignmentFlag.AlignRight
-        painter.drawText(
-            QRect(area.right() - share - delta, area.top(), share - 4, area.height()),
-            middle | right,
-            percent(bar.probability),
-        )
+        label = letters.elided(bar.label, word - 8)
+        letters.draw(painter, QRectF(left + rank + 4, top, word - 8, height), label)
+        box = QRectF(right - share - delta, top, share - 4, height)
+        letters.draw(painter, box, percent(bar.probability), at_right)
         if self.compares:
-            self._draw_difference(
-                painter, bar, QRect(area.right() - delta, area.top(), delta - 4, area.height())
-            )
+            painter.setPen(colours.muted)
+            words = "–" if bar.other is None else points(bar.probability - bar.other)
+            letters.draw(painter, QRectF(right - delta, top, delta - 4, height), words, at_right)
 
-    def _draw_bar(self, painter: QPainter, bar: Bar, area: QRectF) -> None:
-        own, others = (QColor(getattr(self.colours, role)) for role in self.slot_colours)
-        groove = QRectF(area.left(), area.center().y() - 4, area.width(), 8)
+    def _groove(self, area: QRectF, columns: tuple[int, int, int, int]) -> QRectF:
+        """Give the place of a row's bar at full length."""
+        rank, word, share, delta = columns
+        begin, end = area.left() + rank + 4 + word, area.right() - share - delta - 4
+        return QRectF(begin, area.center().y() - 4, max(8.0, end - begin), 8)
+
+    def _draw_bar(self, painter: QPainter, bar: Bar, groove: QRectF, own: QColor, others: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colours.hover)
         painter.drawRoundedRect(groove, 3, 3)
@@ -181,11 +186,6 @@ class CandidateBars(View):
             x = groove.left() + groove.width() * min(1.0, bar.other / self.full)
             painter.setPen(QPen(others, 2.5))
             painter.drawLine(QPointF(x, groove.top() - 3), QPointF(x, groove.bottom() + 3))
-
-    def _draw_difference(self, painter: QPainter, bar: Bar, area: QRect) -> None:
-        words = "–" if bar.other is None else points(bar.probability - bar.other)
-        painter.setPen(self.colours.muted)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

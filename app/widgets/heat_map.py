@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -21,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.widgets import theme
+from app.widgets.lettering import Lettering, lettering
 from app.widgets.scales import ScaleName
 from app.widgets.view import View
 from app.widgets.visible import displayable, percent
@@ -62,7 +61,6 @@ class HeatMap(View):
         self._edges: list[int] = [0]
         self._natural: list[int] = []  # widths of the columns before they are stretched
         self._least = self._most = 0
-        self._measured: dict[str, int] = {}  # widths of all words; layers repeat each other's
         self._row_height: int | None = None
         self._head_width: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -100,29 +98,25 @@ class HeatMap(View):
     def row_height(self) -> int:
         """Height of a row in px."""
         if self._row_height is None:
-            self._row_height = QFontMetrics(self._small()).height() + 9
+            self._row_height = round(self._letters().height) + 9
         return self._row_height
 
     @property
     def head_width(self) -> int:
         """Width of the rows' headings in px."""
         if self._head_width is None:
-            metrics = QFontMetrics(self._small())
-            self._head_width = max((metrics.horizontalAdvance(row) for row in self.rows), default=0) + 14
+            wide = self._letters().width
+            self._head_width = round(max((wide(row) for row in self.rows), default=0)) + 14
         return self._head_width
 
     def relayout(self) -> None:
         self._row_height = self._head_width = None
-        metrics = QFontMetrics(self._small())
-        least, most = metrics.horizontalAdvance("mmmm") + 6, metrics.horizontalAdvance("mmmmmmmm") + 6
-        measured = self._measured = {}
+        wide = self._letters().width
+        least, most = round(wide("mmmm")) + 6, round(wide("mmmmmmmm")) + 6
         self._natural = []
         for column, heading in enumerate(self.columns):
-            widest = 0
-            for word in (heading, *(row[column].text for row in self.cells)):
-                if word not in measured:
-                    measured[word] = metrics.horizontalAdvance(displayable(word[:_LONGEST]))
-                widest = max(widest, measured[word])
+            words = (heading, *(row[column].text for row in self.cells))
+            widest = max(round(wide(_short(word))) for word in words)
             self._natural.append(min(most, max(least, widest + 12)))
         self._least, self._most = least, most
         self._fit()
@@ -190,29 +184,28 @@ class HeatMap(View):
     # -- painting -------------------------------------------------------------------------------------------
 
     def draw(self, painter: QPainter) -> None:
-        painter.setFont(self._small())
-        metrics = painter.fontMetrics()
+        letters = self._letters()
+        painter.setFont(letters.font)
         body = QRect(self.head_width, 0, self.viewport().width() - self.head_width, self._body_bottom())
         painter.save()
         painter.setClipRect(body)
+        seen = [(column, self.cell_rect(0, column)) for column in self.seen_columns()]
         for row in self.seen_rows():
-            for column in self.seen_columns():
-                self._draw_cell(painter, metrics, self.cells[row][column], self.cell_rect(row, column))
+            cells, down = self.cells[row], row * self.row_height
+            for column, first in seen:
+                self._draw_cell(painter, letters, cells[column], QRectF(first.translated(0, down)))
         self._draw_frames(painter)
         painter.restore()
-        self._draw_headings(painter, body)
+        self._draw_headings(painter, letters, body)
 
-    def _draw_cell(self, painter: QPainter, metrics: QFontMetrics, cell: Cell, area: QRect) -> None:
+    def _draw_cell(self, painter: QPainter, letters: Lettering, cell: Cell, area: QRectF) -> None:
         ground, ink = theme.scale_ground(self.scale_name, cell.value)
-        inner = QRectF(area).adjusted(0.5, 0.5, -1, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawRoundedRect(inner, 3, 3)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -1, -1), 3, 3)
         painter.setPen(ink)
-        text = displayable(cell.text)
-        if self._measured.get(cell.text, area.width()) > area.width() - 8 or len(text) > _LONGEST:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - 8)
-        painter.drawText(area.adjusted(4, 0, -5, 0), Qt.AlignmentFlag.AlignCenter, text)
+        text = letters.elided(_short(cell.text), area.width() - 8)
+        letters.draw(painter, area, text, Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_frames(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -227,28 +220,27 @@ class HeatMap(View):
             painter.setPen(QPen(ink, 1.8))
             painter.drawRoundedRect(QRectF(self.cell_rect(*place)).adjusted(0.5, 0.5, -1, -1), 3, 3)
 
-    def _draw_headings(self, painter: QPainter, body: QRect) -> None:
-        metrics, colours = painter.fontMetrics(), self.colours
-        centre = Qt.AlignmentFlag.AlignVCenter
+    def _draw_headings(self, painter: QPainter, letters: Lettering, body: QRect) -> None:
+        colours, height = self.colours, self.row_height
         painter.save()
         painter.setClipRect(QRect(0, 0, self.head_width, self._body_bottom()))
         for row in self.seen_rows():
-            top = row * self.row_height - self.verticalScrollBar().value()
-            area = QRect(0, top, self.head_width - 8, self.row_height)
+            top = row * height - self.verticalScrollBar().value()
             painter.setPen(colours.text if row == self._hover[0] else colours.muted)
-            painter.drawText(area, centre | Qt.AlignmentFlag.AlignRight, self.rows[row])
+            area = QRectF(0, top, self.head_width - 8, height)
+            letters.draw(painter, area, self.rows[row], Qt.AlignmentFlag.AlignRight)
         painter.restore()
         painter.save()
-        painter.setClipRect(QRect(body.left(), body.bottom(), body.width(), self.row_height + 4))
+        painter.setClipRect(QRect(body.left(), body.bottom(), body.width(), height + 4))
         for column in self.seen_columns():
-            heading, place = self.columns[column], self.cell_rect(0, column)
-            area = QRect(place.left() + 2, self._body_bottom() + 2, place.width() - 4, self.row_height)
+            place = self.cell_rect(0, column)
+            area = QRectF(place.left() + 2, self._body_bottom() + 2, place.width() - 4, height)
             accented = column in self.marked
             painter.setPen(
                 colours.accent if accented else colours.text if column == self.column else colours.muted
             )
-            text = metrics.elidedText(displayable(heading), Qt.TextElideMode.ElideRight, area.width())
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            text = letters.elided(_short(self.columns[column]), area.width())
+            letters.draw(painter, area, text, Qt.AlignmentFlag.AlignHCenter)
         painter.restore()
 
     def seen_rows(self) -> range:
@@ -331,5 +323,9 @@ class HeatMap(View):
         elif top + self.row_height > down.value() + body:
             down.setValue(top + self.row_height - body)
 
-    def _small(self) -> QFont:
-        return theme.small_font(self.font(), 0.94)
+    def _letters(self) -> Lettering:
+        return lettering(theme.small_font(self.font(), 0.94))
+
+
+def _short(word: str) -> str:
+    return displayable(word[:_LONGEST])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from functools import cache
+
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.widgets import theme
+from app.widgets import scales, theme
+from app.widgets.lettering import lettering
 from app.widgets.scales import ScaleName
 
 _STRIP = 96
@@ -32,10 +35,9 @@ class ScaleLegend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        font = theme.small_font(self.font())
-        metrics = self.fontMetrics()
-        width = sum(metrics.horizontalAdvance(word) for word in self._words) * font.pointSizeF()
-        return QSize(round(width / max(1.0, self.font().pointSizeF())) + _STRIP + 30, metrics.height() + 2)
+        letters = lettering(theme.small_font(self.font()))
+        width = sum(letters.width(word) for word in self._words)
+        return QSize(round(width) + _STRIP + 30, round(letters.height) + 4)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -43,24 +45,26 @@ class ScaleLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.small_font(self.font()))
-        colours, metrics = theme.palette(), painter.fontMetrics()
+        letters, colours = lettering(theme.small_font(self.font())), theme.palette()
+        painter.setFont(letters.font)
         title, low, high = self._words
         x = 0.0
-        for words, gap in ((title, 10), (low, 5)):
-            painter.setPen(colours.muted)
-            width = metrics.horizontalAdvance(words)
-            area = QRectF(x, 0, width + 1, self.height())
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
-            x += width + (gap if words else 0)
-        strip = QRectF(x, self.height() / 2 - 4, _STRIP, 8)
-        gradient = QLinearGradient(strip.topLeft(), strip.topRight())
-        for stop in range(_STOPS + 1):
-            gradient.setColorAt(stop / _STOPS, theme.scale_colour(self._scale, stop / _STOPS))
-        painter.setPen(QPen(colours.border, 1))
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(strip, 3, 3)
         painter.setPen(colours.muted)
-        area = QRectF(x + _STRIP + 5, 0, metrics.horizontalAdvance(high) + 2, self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, high)
+        for words, gap in ((title, 10), (low, 5)):
+            letters.draw(painter, QRectF(x, 0, letters.width(words), self.height()), words)
+            x += letters.width(words) + (gap if words else 0)
+        strip = QRectF(x, self.height() / 2 - 4, _STRIP, 8)
+        letters.draw(painter, QRectF(strip.right() + 5, 0, letters.width(high), self.height()), high)
+        painter.setPen(QPen(colours.border, 1))
+        painter.translate(strip.topLeft())
+        painter.setBrush(_gradient(self._scale, colours.dark))
+        painter.drawRoundedRect(QRectF(0, 0, _STRIP, 8), 3, 3)
         painter.end()
+
+
+@cache
+def _gradient(scale: ScaleName, dark: bool) -> QLinearGradient:
+    gradient = QLinearGradient(0, 0, _STRIP, 0)
+    for stop in range(_STOPS + 1):
+        gradient.setColorAt(stop / _STOPS, scales.colour(scale, stop / _STOPS, dark))
+    return gradient

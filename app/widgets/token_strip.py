@@ -8,8 +8,6 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.widgets import theme
+from app.widgets.lettering import Lettering, lettering
 from app.widgets.scales import ScaleName
 from app.widgets.token_flow import Placed, StripToken, flow
 from app.widgets.view import View
@@ -104,26 +103,26 @@ class TokenStrip(View):
 
     # -- layout ---------------------------------------------------------------------------------------------
 
-    def text_font(self) -> QFont:
-        """Give the font of the tokens: a little larger than the window's."""
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * self._scale)
-        return font
+    def _letters(self) -> Lettering:
+        """Give the letters of the tokens: a little larger than the window's."""
+        return lettering(theme.small_font(self.font(), self._scale))
+
+    def _captions(self) -> Lettering:
+        return lettering(theme.small_font(self.font()))
 
     def relayout(self) -> None:
-        metrics = QFontMetricsF(self.text_font())
-        small = QFontMetricsF(theme.small_font(self.font()))
+        letters, small = self._letters(), self._captions()
         room = max(60.0, float(self.viewport().width()) - 2)
-        widths = [self._width(token, metrics, small, room) for token in self.tokens]
+        widths = [self._width(token, letters, small, room) for token in self.tokens]
         for index, (token, after) in enumerate(pairwise(self.tokens)):
             if token.kind == "word" and _is_mark(after) and not after.spaced:
                 widths[index] -= _PAD_X - 1  # a full stop stays close to its word
-        space = metrics.horizontalAdvance(" ")
-        self._placed, content = flow(self.tokens, widths, room, self.line_height(), max(3.0, space - 2))
-        self.lines = max(1, round(content / self.line_height()))
+        space, line = letters.width(" "), self.line_height()
+        self._placed, content = flow(self.tokens, widths, room, line, max(3.0, space - 2))
+        self.lines = max(1, round(content / line))
         lines = max(self.lines, self.least_lines)
-        self._text_height = metrics.height() + 2 * _PAD_Y
-        wanted = round(self.line_height() * min(lines, self.most_lines)) + 2
+        self._text_height = letters.height + 2 * _PAD_Y
+        wanted = round(line * min(lines, self.most_lines)) + 2
         if wanted != self.height() or self.minimumHeight() != wanted:
             self.setFixedHeight(wanted)
         scrolls = lines > self.most_lines
@@ -131,14 +130,14 @@ class TokenStrip(View):
         self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if scrolls else policy.ScrollBarAlwaysOff)
         bar = self.verticalScrollBar()
         bar.setPageStep(wanted)
-        bar.setSingleStep(round(self.line_height()))
+        bar.setSingleStep(round(line))
         bar.setRange(0, max(0, round(content) - wanted))
         self.viewport().update()
 
     def line_height(self) -> float:
         """Give the height of one line: the text, the colour or caption below it, and the gap."""
-        below = max(_BAR + 2, QFontMetricsF(theme.small_font(self.font())).height())
-        return QFontMetricsF(self.text_font()).height() + 2 * _PAD_Y + below + _GAP
+        below = max(_BAR + 2, self._captions().height)
+        return self._letters().height + 2 * _PAD_Y + below + _GAP
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.height())
@@ -146,11 +145,11 @@ class TokenStrip(View):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.minimumHeight())
 
-    def _width(self, token: StripToken, metrics: QFontMetricsF, small: QFontMetricsF, room: float) -> float:
+    def _width(self, token: StripToken, letters: Lettering, small: Lettering, room: float) -> float:
         pad = 1.0 if token.kind == "gap" or _is_mark(token) else _PAD_X
         chip = 8.0 if token.kind in ("mask", "special") else 0.0
-        text = metrics.horizontalAdvance(displayable(token.text)) + 2 * pad + chip
-        caption = small.horizontalAdvance(token.caption) + 4 if token.caption else 0.0
+        text = letters.width(displayable(token.text)) + 2 * pad + chip
+        caption = small.width(token.caption) + 4 if token.caption else 0.0
         return min(room, max(text, caption))
 
     def _box(self, index: int) -> QRectF:
@@ -161,30 +160,32 @@ class TokenStrip(View):
     # -- painting -------------------------------------------------------------------------------------------
 
     def draw(self, painter: QPainter) -> None:
-        font = self.text_font()
-        visible = QRectF(self.viewport().rect()).adjusted(0, -self.line_height(), 0, self.line_height())
+        letters, small = self._letters(), self._captions()
+        line = self.line_height()
+        visible = QRectF(self.viewport().rect()).adjusted(0, -line, 0, line)
+        painter.setFont(letters.font)
         for index, token in enumerate(self.tokens):
             box = self._box(index)
             if box.intersects(visible):
-                painter.setFont(font)
-                self._draw_token(painter, index, token, box)
+                self._draw_token(painter, letters, index, token, box)
+        painter.setFont(small.font)
+        painter.setPen(self.colours.muted)
+        for index, token in enumerate(self.tokens):
+            if token.caption and (box := self._box(index)).intersects(visible):
+                area = QRectF(box.left(), box.bottom(), box.width(), small.height)
+                small.draw(painter, area, token.caption, Qt.AlignmentFlag.AlignHCenter)
 
-    def _draw_token(self, painter: QPainter, index: int, token: StripToken, box: QRectF) -> None:
+    def _draw_token(
+        self, painter: QPainter, letters: Lettering, index: int, token: StripToken, box: QRectF
+    ) -> None:
         colours = self.colours
         focused = index == self.current
-        ink = self._draw_ground(painter, index, token, box)
-        right = self._placed[index].level % 2 == 1
-        painter.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
-        )
-        painter.setPen(ink)
+        painter.setPen(self._draw_ground(painter, index, token, box))
         text = displayable(token.text)
-        metrics = QFontMetricsF(painter.font())
-        if metrics.horizontalAdvance(text) > box.width():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, box.width() - 2 * _PAD_X)
-        # Aligned by hand: AlignLeft would be turned round for text from the right.
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        if letters.width(text) > box.width():
+            text = letters.elided(text, box.width() - 2 * _PAD_X, Qt.TextElideMode.ElideMiddle)
+        from_right = self._placed[index].level % 2 == 1
+        letters.draw(painter, box, text, Qt.AlignmentFlag.AlignHCenter, from_right)
         if token.unknown:
             painter.setPen(QPen(colours.warn, 1.4, Qt.PenStyle.DotLine))
             y = box.bottom() - 2
@@ -231,13 +232,6 @@ class TokenStrip(View):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.colours.border, 0.8))
             painter.drawRoundedRect(bar, 2, 2)
-        if token.caption:
-            font = painter.font()
-            painter.setFont(theme.small_font(self.font()))
-            painter.setPen(self.colours.muted)
-            area = QRectF(box.left(), box.bottom(), box.width(), QFontMetricsF(painter.font()).height())
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, token.caption)
-            painter.setFont(font)
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 

@@ -16,7 +16,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from app.core.examples import examples
 from app.pages.demo_page import DemoPage
 from app.shell.main import open_window
 from app.shell.window import MainWindow
@@ -90,7 +89,7 @@ class Watch(QObject):
             self.window.close()
             return
         self.left -= 1
-        known = examples(self.window.demos[self.window.pages.current])
+        known = self.page.examples
         click = partial(self.page.show_request, known[self.left % len(known)].request)
         QTimer.singleShot(0, click)  # not within the answer's own turn of the event loop: a click is an event
 

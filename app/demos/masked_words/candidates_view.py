@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.widgets.candidate_bars import Bar, CandidateBars, ceiling
@@ -14,6 +14,8 @@ from app.widgets.empty_state import EmptyState
 
 #: Columns that are kept for the next text when this one has fewer.
 _KEPT = 6
+#: Columns that wait for a text with more blanks than this one.
+_SPARE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,18 @@ class CandidatesView(QScrollArea):
         self._row.setSpacing(18)
         self._row.addWidget(self.empty)
         self.setWidget(self._inner)
-        self._made: list[_ColumnView] = []  # making one takes a few milliseconds
+        self._made: list[_ColumnView] = []
+        self._idle = QTimer(self)  # making a column takes milliseconds, which an answer does not have
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._make_spare)
         self.columns: list[_ColumnView] = []
 
     def show_columns(self, columns: Sequence[Column], compares: bool) -> None:
         """Show one column for each blank; columns that are not needed now wait for the next text."""
         while len(self._made) < len(columns):
             self._made.append(self._new(len(self._made)))
+        if self._lacks_spare(len(columns)):
+            self._idle.start()
         self.columns = self._made[: len(columns)]
         for number, made in enumerate(self._made):
             if made.isHidden() == (number < len(columns)):
@@ -81,6 +88,18 @@ class CandidatesView(QScrollArea):
         """Bring a column into view."""
         if 0 <= number < len(self.columns):
             self.ensureWidgetVisible(self.columns[number], 8, 0)
+
+    def _lacks_spare(self, used: int) -> bool:
+        return len(self._made) < min(used + _SPARE, _KEPT)
+
+    @Slot()
+    def _make_spare(self) -> None:
+        """Make one column more, in a turn of its own."""
+        made = self._new(len(self._made))
+        made.hide()
+        self._made.append(made)
+        if self._lacks_spare(len(self.columns)):
+            self._idle.start()
 
     def _new(self, number: int) -> _ColumnView:
         view = _ColumnView(number, self._roles)
