@@ -19,7 +19,9 @@ Report = Callable[[float | None, str], None]
 
 CHECKPOINTS = Path(__file__).resolve().parent / "checkpoints"
 SCHEMA = 1
-DEFAULTS = {"masked_lm": "inkling-mlm-en", "causal_lm": "inkling-gpt-en"}
+DEFAULTS = {"masked_lm": "inkling-mlm-en", "causal_lm": "inkling-gpt-en", "encoder": "inkling-mlm-six"}
+#: Families whose demos can use models of others too: below its head, a masked language model is an encoder.
+ALSO = {"encoder": ("masked_lm",)}
 WEIGHTS = (
     "model.safetensors",
     "model.safetensors.index.json",
@@ -54,7 +56,12 @@ class Card:
 def bundled(family: str | None = None) -> list[Card]:
     """The cards under model_zoo/checkpoints, by id; hashes are as written there, nothing is read but cards."""
     found = [read_card(path) for path in sorted(CHECKPOINTS.glob("*/card.toml"))]
-    return [card for card in found if family is None or card.family == family]
+    return [card for card in found if family is None or serves(card, family)]
+
+
+def serves(card: Card, family: str) -> bool:
+    """Whether demos of a family may ask this model. A user's model may try: its loader looks inside."""
+    return card.family in ("", family, *ALSO.get(family, ()))
 
 
 def default(family: str) -> Card:

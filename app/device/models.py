@@ -11,7 +11,7 @@ import torch
 
 from app.core.contract import Demo, Progress, UserError, resolve
 from app.device.memory import free_bytes, give_back
-from model_zoo.cards import Card, default, find
+from model_zoo.cards import Card, default, find, serves
 from model_zoo.errors import ModelError
 
 #: Share of the free memory that kept models may take together.
@@ -59,7 +59,7 @@ class ModelCache:
 
     def _card(self, demo: Demo, spec: str | None, progress: Progress) -> Card:
         card = default(demo.family) if spec is None else find(spec, progress.report)
-        if card.source == "bundled" and card.family != demo.family:
+        if card.source == "bundled" and not serves(card, demo.family):
             raise ModelError(
                 f"“{card.id}” is a {card.family} model, and “{demo.title}” needs one of the family {demo.family}."
             )

@@ -73,9 +73,7 @@ class ModelChoice(QObject):
 
     def _offer(self, number: int) -> None:
         """List what fits. A user's model has no family until its loader has looked inside, so it may try."""
-        family = self._page.demo.family
-        fitting = [card for card in self._index.cards() if card.family in (family, "")]
-        self._page.bar.pickers[number].set_cards(fitting)
+        self._page.bar.pickers[number].set_cards(self._index.cards(self._page.demo.family))
 
     def _bring(self, number: int, spec: str) -> None:
         job = self._index.add(spec)
@@ -101,9 +99,7 @@ class ModelChoice(QObject):
             return
         self._offer(1)
         first = self._page.slots[0].spec
-        family = self._page.demo.family
-        fitting = [card.spec for card in self._index.cards() if card.family in (family, "")]
-        others = [spec for spec in fitting if spec != first]
+        others = [card.spec for card in self._index.cards(self._page.demo.family) if card.spec != first]
         self.set(others[0] if others else first, 1)
 
     @Slot()

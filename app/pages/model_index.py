@@ -36,8 +36,7 @@ class ModelIndex(QObject):
         if self._bundled is None:
             self._bundled = list(cards.bundled())
         every = [*reversed(self._local.values()), *self._bundled]
-        # A user's model has no family until its loader has looked inside: it is offered everywhere.
-        return [card for card in every if family is None or card.family in (family, "")]
+        return [card for card in every if family is None or cards.serves(card, family)]
 
     def card(self, spec: str) -> Card | None:
         """Give the card of a spec that is already known."""

@@ -11,7 +11,7 @@ from app.core.contract import Demo, UserError
 from app.jobs.job import Outcome
 from app.pages.services import Services
 from app.shell.page_stack import PageStack
-from model_zoo.cards import Card
+from model_zoo.cards import Card, serves
 
 _FILES = "Weights (*.safetensors *.bin *.pt *.pth *.ckpt);;All files (*)"
 
@@ -63,7 +63,7 @@ class ModelFiles(QObject):
         current = self._demos.get(self._pages.current)
         takers = [demo for demo in self._demos.values() if demo.family != "none"]
         # A user's model has no family until its loader has looked inside: any demo that takes a model may try.
-        fitting = [demo for demo in takers if card.family in (demo.family, "")]
+        fitting = [demo for demo in takers if serves(card, demo.family)]
         demo = current if current in fitting else (fitting[0] if fitting else None)
         if demo is None:
             self._services.notices.warning(

@@ -21,12 +21,19 @@ from model_zoo.loaders.weights import Weights
 
 
 def assemble(
-    card: Card, auto: Any, needed: str, dtype: torch.dtype, report: Report, generates: bool = False
+    card: Card,
+    auto: Any,
+    needed: str,
+    dtype: torch.dtype,
+    report: Report,
+    generates: bool = False,
+    spare: tuple[str, ...] = (),
 ) -> tuple[Any, Any]:
     """The model of a card, in memory, and its tokenizer.
 
     `auto` is the transformers class that knows the family (AutoModelForMaskedLM); `needed` ends the sentence
-    “KIND ...” when the folder holds another kind; `generates` says that the family reads from left to right.
+    “KIND ...” when the folder holds another kind; `generates` says that the family reads from left to right; names
+    that begin with one of `spare` may be missing.
     Everything that can be wrong with the files is found before the weights are read. Raises ModelError.
     """
     logging.set_verbosity_error()
@@ -36,6 +43,7 @@ def assemble(
     config = make_config(card, weights, auto, needed, generates)
     tokenizer = load_tokenizer(card.path, config)
     expected, optional, prefix = plan(config, auto)
+    optional |= {name for name in expected if name.startswith(spare)} if spare else set()
     rename = renaming(weights.entries, expected, prefix)
     entries: dict[str, Entry] = {rename(name): entry for name, entry in weights.entries.items()}
     check(entries, expected, optional, config.model_type)

@@ -1,0 +1,1 @@
+"""Vectors of texts against a slow and plain computation."""
