@@ -5,7 +5,7 @@
     python -m model_zoo.recipes.inkling_mlm_six --resume --run runs/mlm-six           (an interrupted run)
     python -m model_zoo.recipes.inkling_mlm_six --tiny pairs.txt --steps 50           (lines "text<TAB>translation")
 
-English, German, French, Spanish, Chinese and Japanese share one vocabulary, and every second pair is read as one text
+English, German, French, Spanish, Chinese and Japanese share one vocabulary, and three of four pairs are read as one text
 of two halves, so that a hidden word can be found in its translation (Conneau and Lample 2019). The same text without
 pairs is `inkling_mlm_six_apart`. What makes small models multilingual: Dufter and Schütze 2020, K et al. 2020.
 """
@@ -28,8 +28,8 @@ JOINT = "[SEP] "
 """Stands between the halves of a pair; the tokenizer reads it as the mark it is, and that a word begins behind it."""
 EXPONENT = 0.7
 """Of n words of a language, n ** 0.7 are read for each epoch: small languages oftener (XLM-R's sampling)."""
-MILLIONS = {"en": 9.4, "de": 1.8, "fr": 2.2, "es": 1.2, "zh": 1.1, "ja": 1.2}
-"""Words of each language's text, of the English side for the others."""
+MILLIONS = {"en": 17.0, "de": 1.8, "fr": 2.2, "es": 1.2, "zh": 1.1, "ja": 1.2}
+"""Words of each language's text, counted on the English side of its pairs; English stands there too, five times."""
 
 SPELT = 5
 """Every fifth text is enough to find the pieces; of all texts it would take an hour."""
@@ -57,11 +57,11 @@ def passes(language: str) -> float:
 
 
 def joined(given: Iterable[tuple[str, str]], paired: bool) -> Iterator[str]:
-    """Every second pair as one text, the sides of the others as two; all as two where nothing is `paired`."""
+    """Three of four pairs as one text, the sides of the fourth as two; all as two where nothing is `paired`."""
     for number, sides in enumerate(given):
-        if paired and number % 2 == 0:
+        if paired and number % 4 != 3:
             # Either side comes first as often as the other.
-            yield JOINT.join(sides if number % 4 == 0 else sides[::-1])
+            yield JOINT.join(sides if number % 8 < 4 else sides[::-1])
         else:
             yield from sides
 
