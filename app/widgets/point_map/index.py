@@ -25,6 +25,8 @@ TILE = 8
 _FEW = 8_192
 #: The cells as full as this share of all are drawn in the full colour.
 _FULL = 0.995
+#: The four quarters of a square.
+_RIGHT, _UP = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
 
 
 class Index:
@@ -93,8 +95,8 @@ class Index:
                 here = np.concatenate([np.arange(a, b) for a, b in zip(low, high, strict=True)])
                 yield 0, 0, here[inside(self.x[here], self.y[here], box)]
                 return
-            across = (across[cut, None] * 2 + [0, 1, 0, 1]).ravel()
-            up = (up[cut, None] * 2 + [0, 0, 1, 1]).ravel()
+            across = (across[cut, None] * 2 + _RIGHT).ravel()
+            up = (up[cut, None] * 2 + _UP).ravel()
 
     def _slices(self, level: int, across: Rows, up: Rows) -> tuple[Rows, Rows]:
         first = _spread(across.astype(np.uint64)) | _spread(up.astype(np.uint64)) << 1
