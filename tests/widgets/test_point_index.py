@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from app.widgets.point_map import labels
+from app.core import label_places as labels
 from app.widgets.point_map.camera import Camera
 from app.widgets.point_map.index import BITS, TILE, Index
 from app.widgets.point_map.lasso import Lasso

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QPolygonF, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QImage, QPolygonF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -348,3 +348,34 @@ def test_hues_are_told_apart_by_colour_blind_readers() -> None:
             lab = np.cbrt(seen @ np.array(first).T) @ np.array(then).T
             apart = np.sqrt(((lab[:, None] - lab[None]) ** 2).sum(-1)) + np.eye(8)
             assert apart.min() > 0.14
+
+
+def test_a_large_selection_stands_out_of_the_density(view: PointMap, qtbot: QtBot) -> None:
+    """More selected points than marks are a density of their own above the others, which fade."""
+    places = [[-1.0, 0.0]] * 20_000 + [[1.0, 0.0]] * 20_000
+    show(view, qtbot, np.array(places, np.float32))
+    whole = view.viewport().grab().toImage()
+    view.set_selected(range(20_000))
+    parted = view.viewport().grab().toImage()
+    paper = theme.palette().surface
+
+    def ink(image: QImage, row: int) -> float:
+        x, y = view.place_of(row)
+        around = [image.pixelColor(int(x) + i, int(y) + j) for i in (-2, -1, 0, 1) for j in (-2, -1, 0, 1)]
+        return max(contrast(colour, paper) for colour in around)
+
+    assert ink(parted, 0) == pytest.approx(ink(whole, 0), rel=0.05)
+    assert ink(parted, 30_000) < ink(whole, 30_000) * 0.7
+
+
+def test_many_rows_keep_their_selection_and_view_at_new_places(view: PointMap, qtbot: QtBot) -> None:
+    points = cloud(31_000)
+    with qtbot.waitSignal(view.arranged):
+        view.show_points(points, groups=np.arange(31_000) % 2)
+    view.set_selected([1, 5])
+    view.set_current(4)
+    qtbot.mouseClick(view.legend.chips[1], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(view.arranged):
+        view.animate_to(points * 2)
+    assert view.chosen_rows.selected.tolist() == [1, 5] and view.chosen_rows.current == 4
+    assert "15,500 hidden" in painted(view) and not view.legend.chips[1].isChecked()

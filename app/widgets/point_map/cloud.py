@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,10 @@ class Cloud:
         self,
         points: NDArray[np.float32],
         labels: Sequence[str] | None = None,
-        groups: Sequence[int] | NDArray[np.int64] | None = None,
+        groups: Sequence[int] | NDArray[Any] | None = None,
         group_names: Sequence[str] = (),
-        values: NDArray[np.float64] | None = None,
-        links: Sequence[tuple[int, int]] = (),
+        values: NDArray[Any] | None = None,
+        links: Sequence[tuple[int, int]] | NDArray[Any] = (),
         centred: bool = False,
     ) -> None:
         self.points = np.ascontiguousarray(points, np.float32)
@@ -55,6 +56,14 @@ class Cloud:
         self.low, self.high = 0.0, 1.0
         self.sizes: dict[int, int] = {}
         self.hidden: frozenset[int] = frozenset()
+
+    def moved(self, points: NDArray[np.float32]) -> Cloud:
+        """Give the same rows at other places; to be prepared."""
+        found = Cloud(
+            points, self.labels, self.groups, self.group_names, self.values, self.links, self.centred
+        )
+        found.hidden = self.hidden
+        return found
 
     def prepare(self) -> Cloud:
         """Do what takes time for many points: inks, limits, the index. Gives the cloud itself."""
@@ -128,11 +137,8 @@ class Cloud:
             self._seen: tuple[tuple[float, float], Scan] | None = None
         elif keep is None:
             self._part: Index | Scan = self._whole
-        elif isinstance(self._whole, Index):
-            self._part = self._whole.subset(keep)
         else:
-            here = keep[self._whole.rows]
-            self._part = Scan(self._whole.x[here], self._whole.y[here], self._whole.rows[here])
+            self._part = self._whole.subset(keep)
 
     def kept(self) -> NDArray[np.bool_] | None:
         """Tell of each row whether its group is shown; None: all are."""

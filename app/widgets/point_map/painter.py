@@ -16,6 +16,7 @@ from app.widgets.point_map.cloud import Cloud
 from app.widgets.point_map.density import Sweep, Tiles
 from app.widgets.point_map.dyes import Dyes, dyes_of
 from app.widgets.point_map.index import Index
+from app.widgets.point_map.scan import Scan
 from app.widgets.scales import ScaleName
 
 Floats = NDArray[np.float64]
@@ -36,6 +37,26 @@ class Chosen:
     hover: int = -1
 
 
+@dataclass
+class _Layer:
+    """A density picture that is kept: of all points, or of the selected ones above them."""
+
+    tiles: Tiles | None = None
+    sweep: Sweep | None = None
+
+    def tiles_of(self, index: Index, ink: NDArray[np.uint8], dyes: Dyes) -> Tiles:
+        """Give the tiles of an index in these colours."""
+        if self.tiles is None or self.tiles.index is not index or self.tiles.dyes is not dyes:
+            self.tiles = Tiles(index, ink, dyes)
+        return self.tiles
+
+    def sweep_of(self, ink: NDArray[np.uint8], dyes: Dyes) -> Sweep:
+        """Give the picture of moving points in these colours."""
+        if self.sweep is None or self.sweep.dyes is not dyes:
+            self.sweep = Sweep(ink, dyes)
+        return self.sweep
+
+
 class MapPainter:
     """Paints one cloud; pictures are kept until the cloud, the hidden groups or the theme change."""
 
@@ -47,14 +68,15 @@ class MapPainter:
         self.drawn_links = 0
         self._dyes: Dyes | None = None
         self._dark: bool | None = None
-        self._tiles: Tiles | None = None
-        self._sweep: Sweep | None = None
+        self._crowd, self._above = _Layer(), _Layer()
+        self._selected: tuple[tuple[object, ...], Rows, NDArray[np.bool_]] | None = None
+        self._lifted: tuple[Index | Scan, Index | Scan] | None = None
 
     def prepare(self, camera: Camera, ratio: float) -> None:
         """Make the coarse pictures ahead; may run beside the window's thread."""
         ground = self.cloud.ground(camera)
         if isinstance(ground, Index) and len(ground) > DOTS:
-            self._tiles_of(ground).warm(camera, ratio)
+            self._crowd.tiles_of(ground, self.cloud.ink, self.dyes).warm(camera, ratio)
 
     @property
     def dyes(self) -> Dyes:
@@ -62,7 +84,6 @@ class MapPainter:
         dark = theme.palette().dark
         if self._dyes is None or self._dark != dark:
             self._dyes, self._dark = dyes_of(self.cloud, self.scale), dark
-            self._tiles = self._sweep = None
         return self._dyes
 
     def draw(self, painter: QPainter, camera: Camera, font: QFont, chosen: Chosen) -> None:
@@ -71,18 +92,21 @@ class MapPainter:
         ground = cloud.ground(camera)
         area = QRectF(0, 0, camera.width, camera.height)
         count = ground.count_in(camera.box)
-        selected = cloud.shown(chosen.selected)
+        selected, lifted = self._selection(chosen)
         self.whole = True
         notes = self._draw_links(painter, camera)
         if count > DOTS:
             painter.save()
             if len(selected):
                 painter.setOpacity(painter.opacity() * 0.4)
-            self._draw_density(painter, camera)
+            self._draw_density(painter, camera, self._crowd, ground)
             painter.restore()
+            if len(selected) > MARKS:
+                self._draw_density(painter, camera, self._above, self._lift(ground, lifted))
+            else:
+                self._draw_rows(painter, camera, selected, np.zeros(len(selected), bool), 0)
             self.labels.placed = {}
             self.caption = _caption(cloud, 0, count, True, notes)
-            self._draw_rows(painter, camera, selected, np.zeros(len(selected), bool), 0)
         else:
             wide = _EDGE / camera.scale
             left, bottom, right, top = camera.box
@@ -90,7 +114,7 @@ class MapPainter:
             rows = np.sort(ground.rows[here])
             if cloud.space:
                 rows = rows[np.argsort(cloud.depth(rows, camera), kind="stable")]
-            faded = np.zeros(len(rows), bool) if not len(selected) else ~np.isin(rows, selected)
+            faded = ~lifted[rows] if len(selected) else np.zeros(len(rows), bool)
             radius = mark_radius(len(rows))
             self._draw_rows(painter, camera, rows[faded], faded[faded], len(rows))
             self._draw_rows(painter, camera, rows[~faded], faded[~faded], 0 if len(selected) else len(rows))
@@ -107,22 +131,35 @@ class MapPainter:
         self._draw_rings(painter, camera, chosen)
         if cloud.space:
             _draw_axes(painter, camera, font)
-        words.draw_caption(painter, font, self.caption, camera.height)
+        words.draw_caption(painter, font, self.caption, camera.width, camera.height)
 
-    def _draw_density(self, painter: QPainter, camera: Camera) -> None:
-        ground, ratio = self.cloud.ground(camera), painter.device().devicePixelRatioF()
+    def _selection(self, chosen: Chosen) -> tuple[Rows, NDArray[np.bool_]]:
+        """Give the selected rows that are shown, and of every row whether it is one."""
+        key = (chosen.selected, self.cloud.hidden, self.cloud.placed)
+        if self._selected is None or any(
+            one is not other for one, other in zip(self._selected[0], key, strict=True)
+        ):
+            rows = self.cloud.shown(chosen.selected)
+            lifted = np.zeros(len(self.cloud) if len(rows) else 0, bool)
+            lifted[rows] = True
+            self._selected = key, rows, lifted
+            self._lifted = None
+        return self._selected[1:]
+
+    def _lift(self, ground: Index | Scan, lifted: NDArray[np.bool_]) -> Index | Scan:
+        """Give the selected part of the ground."""
+        if self._lifted is None or self._lifted[0] is not ground:
+            self._lifted = ground, ground.subset(lifted)
+        return self._lifted[1]
+
+    def _draw_density(self, painter: QPainter, camera: Camera, layer: _Layer, ground: Index | Scan) -> None:
+        ratio = painter.device().devicePixelRatioF()
         if isinstance(ground, Index):
-            self.whole = self._tiles_of(ground).draw(painter, camera, ratio)
+            self.whole = (
+                layer.tiles_of(ground, self.cloud.ink, self.dyes).draw(painter, camera, ratio) and self.whole
+            )
         else:
-            if self._sweep is None:
-                self._sweep = Sweep(self.cloud.ink, self.dyes)
-            self._sweep.draw(painter, ground, camera, ratio)
-
-    def _tiles_of(self, index: Index) -> Tiles:
-        dyes = self.dyes
-        if self._tiles is None or self._tiles.index is not index:
-            self._tiles = Tiles(index, self.cloud.ink, dyes)
-        return self._tiles
+            layer.sweep_of(self.cloud.ink, self.dyes).draw(painter, ground, camera, ratio)
 
     def _draw_rows(
         self, painter: QPainter, camera: Camera, rows: Rows, faded: NDArray[np.bool_], crowd: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from app.widgets.view import View
 
 #: More points than these are sorted beside the window's thread, and are not animated.
 _MANY, _MOST_MOVED = 30_000, 20_000
+_Arrival = tuple[MapPainter, bool, Chosen]
+
 _MARGIN, _SPACE_MARGIN = 40.0, 18.0
 
 
@@ -62,11 +65,11 @@ class MapSurface(View):
         points: NDArray[np.float32],
         *,
         labels: Sequence[str] | None = None,
-        groups: Sequence[int] | None = None,
+        groups: Sequence[int] | NDArray[Any] | None = None,
         group_names: Sequence[str] = (),
-        values: NDArray[np.float64] | None = None,
+        values: NDArray[Any] | None = None,
         scale: ScaleName = "probability",
-        links: Sequence[tuple[int, int]] = (),
+        links: Sequence[tuple[int, int]] | NDArray[Any] = (),
         keep_view: bool = False,
     ) -> None:
         """Show points [n, 2] or [n, 3].
@@ -76,15 +79,17 @@ class MapSurface(View):
         Many points are sorted beside the window's thread first: `arranged` tells when they are on the map.
         Raises ValueError where the lengths do not fit.
         """
-        self._end_walk()
         cloud = Cloud(points, labels, groups, group_names, values, links, centred=scale == "difference")
-        camera = self.camera
-        ratio = self.devicePixelRatioF()
+        self._show(cloud, scale, keep_view, Chosen())
 
-        def work() -> tuple[MapPainter, bool]:
+    def _show(self, cloud: Cloud, scale: ScaleName, keep_view: bool, chosen: Chosen) -> None:
+        self._end_walk()
+        camera, ratio = self.camera, self.devicePixelRatioF()
+
+        def work() -> _Arrival:
             picture = MapPainter(cloud.prepare(), scale)
             picture.prepare(camera.fitted(cloud.bounds, _margin(cloud)), ratio)
-            return picture, keep_view
+            return picture, keep_view, chosen
 
         self._waiting = len(cloud)
         if len(cloud) > _MANY:
@@ -95,14 +100,12 @@ class MapSurface(View):
             self._arrive(work())
 
     @Slot(object)
-    def _arrive(self, answer: tuple[MapPainter, bool]) -> None:
-        picture, keep_view = answer
-        self._waiting = 0
+    def _arrive(self, answer: _Arrival) -> None:
         before = self.cloud
-        self._picture, self.cloud = picture, picture.cloud
-        self.chosen_rows = Chosen()
-        self.note = ""
-        self.legend.show_cloud(self.cloud, picture.scale)
+        self._picture, keep_view, self.chosen_rows = answer
+        self.cloud = self._picture.cloud
+        self._waiting, self.note = 0, ""
+        self.legend.show_cloud(self.cloud, self._picture.scale)
         self._lay_legend()
         if not keep_view or before is None or before.space != self.cloud.space:
             self.reset_view()
@@ -125,11 +128,7 @@ class MapSurface(View):
         self._end_walk()
         cloud = self.cloud
         if len(cloud) > _MOST_MOVED:
-            self.show_points(
-                fresh, labels=cloud.labels, groups=cloud.groups, group_names=cloud.group_names,  # type: ignore[arg-type]
-                values=cloud.values, scale=self._picture.scale, keep_view=True,
-                links=[(one, other) for one, other in cloud.links.tolist()],
-            )  # fmt: skip
+            self._show(cloud.moved(fresh), self._picture.scale, True, self.chosen_rows)
             return
         self._path = cloud.points, fresh
         if seconds <= 0 or not self.isVisible():
@@ -265,9 +264,12 @@ class MapSurface(View):
             self._draw_over(painter, self.cloud, frame)
         if self._waiting:
             letters = lettering(self.font())
+            words = f"Placing {self._waiting:,} points…"
+            box = QRectF(0, 0, letters.width(words) + 24, letters.height + 12)
+            box.moveCenter(frame.center())
+            painter.fillRect(box, colours.surface)
             painter.setFont(letters.font)
             painter.setPen(colours.muted)
-            words = f"Placing {self._waiting:,} points…"
             letters.draw(painter, frame, words, Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_over(self, painter: QPainter, cloud: Cloud, frame: QRectF) -> None:
