@@ -5,9 +5,10 @@
     python -m model_zoo.recipes.inkling_mlm_six --resume --run runs/mlm-six           (an interrupted run)
     python -m model_zoo.recipes.inkling_mlm_six --tiny pairs.txt --steps 50           (lines "text<TAB>translation")
 
-English, German, French, Spanish, Chinese and Japanese share one vocabulary, and three of four pairs are read as one text
-of two halves, so that a hidden word can be found in its translation (Conneau and Lample 2019). The same text without
-pairs is `inkling_mlm_six_apart`. What makes small models multilingual: Dufter and Schütze 2020, K et al. 2020.
+English, German, French, Spanish, Chinese and Japanese share one vocabulary, and three of four pairs are read as one
+text of two halves, so that a hidden word can be found in its translation (Conneau and Lample 2019). The same text
+without pairs is `inkling_mlm_six_apart`. On what makes small models multilingual, see Dufter and Schütze 2020 and
+K et al. 2020.
 """
 
 from __future__ import annotations
