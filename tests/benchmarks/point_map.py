@@ -67,7 +67,7 @@ def map_times(count: int, *, groups: bool = False, space: bool = False) -> dict[
     done: list[float] = []
     start = time.perf_counter()
     view.arranged.connect(lambda: done.append(time.perf_counter() - start))
-    view.show_points(points, groups=which % 12 if groups else None)  # type: ignore[arg-type]
+    view.show_points(points, groups=which % 12 if groups else None)
     given = time.perf_counter() - start
     while not done:
         QApplication.processEvents()

@@ -104,6 +104,7 @@ def test_a_lasso_takes_exactly_what_is_inside(
         for a, r in zip(angle, reach, strict=True)
     ]
     path(view, line, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: not view.busy)
     corners = [line[0]]  # the line is drawn in steps of three px at least
     for point in line[1:]:
         if (point - corners[-1]).manhattanLength() >= 3:
@@ -356,6 +357,7 @@ def test_a_large_selection_stands_out_of_the_density(view: PointMap, qtbot: QtBo
     show(view, qtbot, np.array(places, np.float32))
     whole = view.viewport().grab().toImage()
     view.set_selected(range(20_000))
+    qtbot.waitUntil(lambda: not view.busy)
     parted = view.viewport().grab().toImage()
     paper = theme.palette().surface
 
@@ -375,6 +377,7 @@ def test_many_rows_keep_their_selection_and_view_at_new_places(view: PointMap, q
     view.set_selected([1, 5])
     view.set_current(4)
     qtbot.mouseClick(view.legend.chips[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not view.busy)
     with qtbot.waitSignal(view.arranged):
         view.animate_to(points * 2)
     assert view.chosen_rows.selected.tolist() == [1, 5] and view.chosen_rows.current == 4
