@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -117,7 +118,7 @@ def peer_times(count: int) -> dict[str, Any]:
             if number % (FRAMES // PEER_FRAMES):
                 move(*step)
             else:
-                yield lambda step=step: move(*step)
+                yield partial(move, *step)
 
     times = frame_times(view.viewport(), moves())
     view.close()
