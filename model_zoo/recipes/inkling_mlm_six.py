@@ -17,11 +17,16 @@ import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model_zoo.corpora import english
 from model_zoo.corpora.parallel import LANGUAGES, MONOLINGUAL, english_guard, monolingual, pairs
+from model_zoo.recipes.latent_start import latent_vectors
 from model_zoo.recipes.masked_run import Vocabulary, make_trainer
 from model_zoo.recipes.running import Groups, Preset, arguments_of, corpus_of_file, go, pick
 from model_zoo.recipes.sentence_pieces import piece_starts, save_unigram, train_unigram
+from model_zoo.recipes.token_store import TokenStore
 from model_zoo.recipes.trainer import Pace, Trainer
 
 PIECES = Vocabulary(train_unigram, save_unigram, piece_starts, ".!?;。！？")
@@ -36,7 +41,10 @@ SPELT = 5
 """Every fifth text is enough to find the pieces; of all texts it would take an hour."""
 
 PRESETS = {
-    "cpu": Preset(24576, 256, 6, 4, 704, Pace(rows=48, length=128, hours=2.0)),
+    # Without bfloat16 products, an hour of two cores is ten million tokens even of so small a model.
+    "cpu": Preset(
+        24576, 192, 4, 3, 512, Pace(rows=32, length=128, hours=1.0, adam_rate=5e-4), compiled=False
+    ),
     "gpu": Preset(
         24576, 256, 8, 4, 704, Pace(rows=512, length=128, hours=0.4, muon_rate=0.02, adam_rate=2e-3)
     ),
@@ -110,9 +118,13 @@ def halves(line: str) -> tuple[str, str]:
 
 def trainer(preset: Preset, run: Path, paired: bool, file: Path | None = None) -> Trainer:
     """A run on all languages, or on the pairs of a file; nothing is trained yet."""
+
+    def start(store: TokenStore, vocabulary: int) -> NDArray[np.float32]:
+        return latent_vectors(store, vocabulary, preset.width, paired, preset.pace.seed)
+
     if file is None:
         return make_trainer(
-            preset, run, PIECES, lambda: thinned(corpus(False)), lambda: corpus(paired), held_out()
+            preset, run, PIECES, lambda: thinned(corpus(False)), lambda: corpus(paired), held_out(), start
         )
     ((_, lines),), kept = corpus_of_file(file)
     sides = [halves(line) for line in lines]

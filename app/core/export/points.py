@@ -93,7 +93,7 @@ def _marks(
     figure: Figure, axes: Axes, flat: NDArray[np.float64], rows: NDArray[np.int64], kinds: NDArray[np.int64] | None,
     known: int, values: NDArray[np.float64] | None, value_name: str, dark: bool,
 ) -> None:  # fmt: skip
-    size = 34.0 if len(rows) <= 100 else 16.0 if len(rows) <= 1_000 else 6.0
+    size = _mark_size(len(rows))
     look: dict[str, Any] = {"s": size, "linewidths": 0.5, "edgecolors": figure.get_facecolor(), "zorder": 2}
     if values is not None:
         marks = axes.scatter(
@@ -114,6 +114,11 @@ def _marks(
             marker=shape,
             **{**look, "edgecolors": _rim(dark)},
         )
+
+
+def _mark_size(count: int) -> float:
+    """Give the area of a mark in square points: few may be large."""
+    return 34.0 if count <= 100 else 16.0 if count <= 1_000 else 6.0
 
 
 def _picture(
@@ -199,12 +204,14 @@ def _labels(
     texts = [text if len(text) <= 30 else text[:29] + "…" for text in (labels[row] for row in rows.tolist())]
     wide = [sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text) for text in texts]
     sizes = np.array([(letters * 0.6 * _SMALL, 1.25 * _SMALL) for letters in wide])
-    gaps = np.full(len(rows), 4.0)
+    radius = math.sqrt(_mark_size(len(rows))) / 2
+    gap = radius + 3.0
+    gaps = np.full(len(rows), gap)
     margin = 90.0
     area = (-margin, -room[1] - margin, room[0] + margin, margin)
-    found = place(places, sizes, range(len(rows))[:_MOST_TRIED], area, gaps, radius=2.5)
+    found = place(places, sizes, range(len(rows))[:_MOST_TRIED], area, gaps, radius=radius)
     for which, side in found.items():
-        left, top, right, bottom = boxes(places[which], sizes[which], 4.0)[side].tolist()
+        left, top, right, bottom = boxes(places[which], sizes[which], gap)[side].tolist()
         across, down = (left + right) / 2 - places[which, 0], (top + bottom) / 2 - places[which, 1]
         edge = (
             -1 if across > 1 else 1 if across < -1 else 0

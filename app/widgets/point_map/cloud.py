@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,16 @@ Rows = NDArray[np.int64]
 
 #: The ink of a point that belongs to no group.
 NO_GROUP = len(LIGHT)
+
+
+class Part(NamedTuple):
+    """What is shown of a cloud: its ground on a plane; in space the rows, in no order, and their x, y, z."""
+
+    ground: Index | Scan | None
+    keep: NDArray[np.bool_] | None = None  # of each row, whether it is shown; None: all are
+    rows: Rows = np.empty(0, np.int64)
+    axes: Sequence[NDArray[np.float32]] = ()
+    left_out: int = 0  # points with a place that are hidden
 
 
 class Cloud:
@@ -126,40 +136,38 @@ class Cloud:
     def __len__(self) -> int:
         return len(self.points)
 
-    def hide(self, groups: frozenset[int]) -> None:
-        """Leave the points of these groups out."""
+    def hide(self, groups: frozenset[int], part: Part | None = None) -> None:
+        """Leave the points of these groups out; `part` is what `parted` gave for them."""
         self.hidden = groups
-        keep = self.kept()
-        if self.space:
-            here = None if keep is None else keep[self._mixed]
-            self._turned_rows = self._mixed if here is None else self._mixed[here]
-            self._shown_axes = self._axes if here is None else [axis[here] for axis in self._axes]
-            self._seen: tuple[tuple[float, float], Scan] | None = None
-        elif keep is None:
-            self._part: Index | Scan = self._whole
-        else:
-            self._part = self._whole.subset(keep)
+        self.part = part or self.parted(groups)
+        self._seen: tuple[tuple[float, float], Scan] | None = None
 
-    def kept(self) -> NDArray[np.bool_] | None:
-        """Tell of each row whether its group is shown; None: all are."""
-        if self.groups is None or not self.hidden:
-            return None
-        return ~np.isin(self.groups, list(self.hidden))
+    def parted(self, groups: frozenset[int]) -> Part:
+        """Give the ground without these groups: it takes long for many points, and may be made beside."""
+        keep = None if self.groups is None or not groups else ~np.isin(self.groups, list(groups))
+        left_out = 0 if keep is None else len(self.placed) - int(np.count_nonzero(keep[self.placed]))
+        if not self.space:
+            ground = self._whole if keep is None else self._whole.subset(keep)
+            return Part(ground, keep, left_out=left_out)
+        if keep is None:
+            return Part(None, None, self._mixed, self._axes)
+        here = keep[self._mixed]
+        return Part(None, keep, self._mixed[here], [axis[here] for axis in self._axes], left_out)
 
     def ground(self, camera: Camera) -> Index | Scan:
         """Give the shown points on the plane that the camera looks at."""
-        if not self.space:
-            return self._part
+        if self.part.ground is not None:
+            return self.part.ground
         key = (camera.yaw, camera.pitch)
         if self._seen is None or self._seen[0] != key:
-            x, y, z = self._shown_axes
+            x, y, z = self.part.axes
             right, up, _ = camera.turn.astype(np.float32)
             across, high = x * right[0], x * up[0]
             more = np.empty_like(x)
             for axis, place in ((y, 1), (z, 2)):
                 across += np.multiply(axis, right[place], out=more)
                 high += np.multiply(axis, up[place], out=more)
-            self._seen = key, Scan(across, high, self._turned_rows)
+            self._seen = key, Scan(across, high, self.part.rows)
         return self._seen[1]
 
     def flat(self, rows: Rows, camera: Camera) -> Floats:
@@ -178,11 +186,7 @@ class Cloud:
         """Give those rows that are on the map."""
         rows = rows[(rows >= 0) & (rows < len(self.points))]
         rows = rows[np.isfinite(self.points[rows]).all(1)]
-        return (
-            rows
-            if self.groups is None or not self.hidden
-            else rows[~np.isin(self.groups[rows], list(self.hidden))]
-        )
+        return rows if self.part.keep is None else rows[self.part.keep[rows]]
 
     def shows(self, row: int) -> bool:
         """Tell whether a row is on the map: it has a place, and its group is not hidden."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from app.widgets import theme
 from app.widgets.point_map import marks, words
 from app.widgets.point_map.camera import Camera
-from app.widgets.point_map.cloud import Cloud
+from app.widgets.point_map.cloud import Cloud, Part
 from app.widgets.point_map.density import Sweep, Tiles
 from app.widgets.point_map.dyes import Dyes, dyes_of
 from app.widgets.point_map.index import Index
@@ -38,7 +38,7 @@ class Chosen:
 
 
 @dataclass
-class _Layer:
+class Layer:
     """A density picture that is kept: of all points, or of the selected ones above them."""
 
     tiles: Tiles | None = None
@@ -57,6 +57,24 @@ class _Layer:
         return self.sweep
 
 
+@dataclass
+class Lifted:
+    """The selected rows that are shown, of every row whether it is one, and what they are drawn with when many."""
+
+    key: tuple[object, ...]
+    rows: Rows
+    mask: NDArray[np.bool_]
+    layer: Layer = field(default_factory=Layer)
+    ground: Index | Scan | None = None
+    _whole: Index | Scan | None = None
+
+    def ground_on(self, whole: Index | Scan) -> Index | Scan:
+        """Give their part of the ground."""
+        if self.ground is None or self._whole is not whole:
+            self._whole, self.ground = whole, whole.subset(self.mask)
+        return self.ground
+
+
 class MapPainter:
     """Paints one cloud; pictures are kept until the cloud, the hidden groups or the theme change."""
 
@@ -68,15 +86,23 @@ class MapPainter:
         self.drawn_links = 0
         self._dyes: Dyes | None = None
         self._dark: bool | None = None
-        self._crowd, self._above = _Layer(), _Layer()
-        self._selected: tuple[tuple[object, ...], Rows, NDArray[np.bool_]] | None = None
-        self._lifted: tuple[Index | Scan, Index | Scan] | None = None
+        self._crowd = Layer()
+        self._lifted: Lifted | None = None
 
     def prepare(self, camera: Camera, ratio: float) -> None:
         """Make the coarse pictures ahead; may run beside the window's thread."""
-        ground = self.cloud.ground(camera)
-        if isinstance(ground, Index) and len(ground) > DOTS:
-            self._crowd.tiles_of(ground, self.cloud.ink, self.dyes).warm(camera, ratio)
+        self._crowd = self.layer_of(self.cloud.part, camera, ratio)
+
+    def layer_of(self, part: Part, camera: Camera, ratio: float) -> Layer:
+        """Give the density pictures of a part of the cloud, the coarse ones made; may run beside."""
+        layer = Layer()
+        if isinstance(part.ground, Index) and len(part.ground) > DOTS:
+            layer.tiles_of(part.ground, self.cloud.ink, self.dyes).warm(camera, ratio)
+        return layer
+
+    def use(self, layer: Layer) -> None:
+        """Draw the crowd with this layer's pictures."""
+        self._crowd = layer
 
     @property
     def dyes(self) -> Dyes:
@@ -92,7 +118,8 @@ class MapPainter:
         ground = cloud.ground(camera)
         area = QRectF(0, 0, camera.width, camera.height)
         count = ground.count_in(camera.box)
-        selected, lifted = self._selection(chosen)
+        lifted = self._selection(chosen, camera, painter.device().devicePixelRatioF())
+        selected = lifted.rows
         self.whole = True
         notes = self._draw_links(painter, camera)
         if count > DOTS:
@@ -102,7 +129,7 @@ class MapPainter:
             self._draw_density(painter, camera, self._crowd, ground)
             painter.restore()
             if len(selected) > MARKS:
-                self._draw_density(painter, camera, self._above, self._lift(ground, lifted))
+                self._draw_density(painter, camera, lifted.layer, lifted.ground_on(ground))
             else:
                 self._draw_rows(painter, camera, selected, np.zeros(len(selected), bool), 0)
             self.labels.placed = {}
@@ -114,7 +141,7 @@ class MapPainter:
             rows = np.sort(ground.rows[here])
             if cloud.space:
                 rows = rows[np.argsort(cloud.depth(rows, camera), kind="stable")]
-            faded = ~lifted[rows] if len(selected) else np.zeros(len(rows), bool)
+            faded = ~lifted.mask[rows] if len(selected) else np.zeros(len(rows), bool)
             radius = mark_radius(len(rows))
             self._draw_rows(painter, camera, rows[faded], faded[faded], len(rows))
             self._draw_rows(painter, camera, rows[~faded], faded[~faded], 0 if len(selected) else len(rows))
@@ -133,26 +160,30 @@ class MapPainter:
             _draw_axes(painter, camera, font)
         words.draw_caption(painter, font, self.caption, camera.width, camera.height)
 
-    def _selection(self, chosen: Chosen) -> tuple[Rows, NDArray[np.bool_]]:
-        """Give the selected rows that are shown, and of every row whether it is one."""
+    def lift(self, selected: Rows, camera: Camera, ratio: float) -> Lifted:
+        """Give the selected rows that are shown as a layer of their own; may be made beside."""
+        cloud = self.cloud
+        rows = cloud.shown(selected)
+        mask = np.zeros(len(cloud) if len(rows) else 0, bool)
+        mask[rows] = True
+        lifted = Lifted((selected, cloud.hidden, cloud.placed), rows, mask)
+        if len(rows) > MARKS:
+            lifted.ground_on(cloud.ground(camera))
+            lifted.layer = self.layer_of(Part(lifted.ground), camera, ratio)
+        return lifted
+
+    def use_lifted(self, lifted: Lifted) -> None:
+        """Draw these rows above the crowd."""
+        self._lifted = lifted
+
+    def _selection(self, chosen: Chosen, camera: Camera, ratio: float) -> Lifted:
         key = (chosen.selected, self.cloud.hidden, self.cloud.placed)
-        if self._selected is None or any(
-            one is not other for one, other in zip(self._selected[0], key, strict=True)
-        ):
-            rows = self.cloud.shown(chosen.selected)
-            lifted = np.zeros(len(self.cloud) if len(rows) else 0, bool)
-            lifted[rows] = True
-            self._selected = key, rows, lifted
-            self._lifted = None
-        return self._selected[1:]
+        known = self._lifted
+        if known is None or any(one is not other for one, other in zip(known.key, key, strict=True)):
+            known = self._lifted = self.lift(chosen.selected, camera, ratio)
+        return known
 
-    def _lift(self, ground: Index | Scan, lifted: NDArray[np.bool_]) -> Index | Scan:
-        """Give the selected part of the ground."""
-        if self._lifted is None or self._lifted[0] is not ground:
-            self._lifted = ground, ground.subset(lifted)
-        return self._lifted[1]
-
-    def _draw_density(self, painter: QPainter, camera: Camera, layer: _Layer, ground: Index | Scan) -> None:
+    def _draw_density(self, painter: QPainter, camera: Camera, layer: Layer, ground: Index | Scan) -> None:
         ratio = painter.device().devicePixelRatioF()
         if isinstance(ground, Index):
             self.whole = (
@@ -186,7 +217,7 @@ class MapPainter:
         cloud = self.cloud
         if not len(cloud.links):
             return []
-        kept = cloud.kept()
+        kept = cloud.part.keep
         pairs = cloud.links if kept is None else cloud.links[kept[cloud.links].all(1)]
         one = camera.to_screen(cloud.flat(pairs[:, 0], camera))
         other = camera.to_screen(cloud.flat(pairs[:, 1], camera))
@@ -224,11 +255,9 @@ def _caption(cloud: Cloud, drawn: int, count: int, density: bool, notes: list[st
     plural = "point" if count == 1 else "points"
     parts = [f"shown as density: {count:,} {plural}" if density else f"{drawn:,} of {count:,} {plural}"]
     shown = len(cloud.placed)
-    kept = cloud.kept()
-    if kept is not None:
-        hidden = shown - int(kept[cloud.placed].sum())
-        parts.append(f"{hidden:,} hidden")
-        shown -= hidden
+    if cloud.hidden:
+        parts.append(f"{cloud.part.left_out:,} hidden")
+        shown -= cloud.part.left_out
     if count < shown:
         parts[0] += f" in view, {shown:,} in all"
     if cloud.lost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from app.widgets.point_map.background import Background
 from app.widgets.point_map.camera import Camera
 from app.widgets.point_map.cloud import Cloud
 from app.widgets.point_map.legend import MapLegend
-from app.widgets.point_map.painter import Chosen, MapPainter
+from app.widgets.point_map.painter import MARKS, Chosen, MapPainter
 from app.widgets.point_map.words import draw_bubble
 from app.widgets.scales import ScaleName
 from app.widgets.view import View
@@ -49,8 +49,10 @@ class MapSurface(View):
         self.legend.hidden_changed.connect(self._hide)
         self._picture: MapPainter | None = None
         self._waiting = 0
-        self._background = Background(self)
+        self._background = Background(self, superseding=True)
         self._background.done.connect(self._arrive)
+        self._errands = Background(self, superseding=False)
+        self._errands.done.connect(self._finish)
         self._walk = QVariantAnimation(self)
         self._walk.setStartValue(0.0)
         self._walk.setEndValue(1.0)
@@ -84,6 +86,7 @@ class MapSurface(View):
 
     def _show(self, cloud: Cloud, scale: ScaleName, keep_view: bool, chosen: Chosen) -> None:
         self._end_walk()
+        self._errands.drop()  # they were for other points
         camera, ratio = self.camera, self.devicePixelRatioF()
 
         def work() -> _Arrival:
@@ -157,10 +160,31 @@ class MapSurface(View):
             self._step(1.0)
 
     def set_selected(self, rows: Iterable[int]) -> None:
-        """Lift rows out, the others fade; none for all alike. Tells nobody."""
-        given = rows if isinstance(rows, np.ndarray) else np.fromiter(rows, np.int64)
-        self.chosen_rows.selected = np.unique(given.astype(np.int64))
-        self.viewport().update()
+        """Lift rows out, the others fade; none for all alike. Tells nobody.
+
+        Raises IndexError for a row that is not there.
+        """
+        cloud, picture, camera, ratio = self.cloud, self._picture, self.camera, self.devicePixelRatioF()
+        if cloud is None or picture is None:
+            return
+        mask = np.zeros(len(cloud), bool)
+        mask[rows if isinstance(rows, np.ndarray) else np.fromiter(rows, np.int64)] = True
+        chosen = np.flatnonzero(mask)
+
+        def work() -> Callable[[], None]:
+            lifted = picture.lift(chosen, camera, ratio)
+
+            def apply() -> None:
+                self.chosen_rows.selected = chosen
+                picture.use_lifted(lifted)
+
+            return apply
+
+        if len(chosen) > MARKS:
+            self.run_errand(work)
+        else:
+            self.chosen_rows.selected = chosen
+            self.viewport().update()
 
     def set_current(self, row: int) -> None:
         """Ring a row and bring it into view; -1 for none. Tells nobody."""
@@ -212,10 +236,35 @@ class MapSurface(View):
 
     @Slot(object)
     def _hide(self, groups: frozenset[int]) -> None:
-        if self.cloud is not None:
-            self.cloud.hide(groups)
-            self.speak(self.describe())
-            self.viewport().update()
+        cloud, picture, camera = self.cloud, self._picture, self.camera
+        if cloud is None or picture is None:
+            return
+        ratio = self.devicePixelRatioF()
+
+        def work() -> Callable[[], None]:
+            part = cloud.parted(groups)
+            layer = picture.layer_of(part, camera, ratio)
+
+            def apply() -> None:
+                cloud.hide(groups, part)
+                picture.use(layer)
+                self.speak(self.describe())
+
+            return apply
+
+        self.run_errand(work)
+
+    def run_errand(self, work: Callable[[], Callable[[], None]]) -> None:
+        """Do what takes long for many points beside the window's thread; what it gives is then called here."""
+        if self.cloud is not None and len(self.cloud) > _MANY:
+            self._errands.start(work)
+        else:
+            self._finish(work())
+
+    @Slot(object)
+    def _finish(self, apply: Callable[[], None]) -> None:
+        apply()
+        self.viewport().update()
 
     # -- layout ---------------------------------------------------------------------------------------------
 
@@ -292,8 +341,8 @@ class MapSurface(View):
 
     @property
     def busy(self) -> bool:
-        """Whether points are on their way to the map."""
-        return self._background.busy
+        """Whether points are on their way to the map, or a large answer from it."""
+        return self._background.busy or self._errands.busy
 
     @property
     def caption(self) -> str:
