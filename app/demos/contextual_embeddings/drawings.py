@@ -70,8 +70,9 @@ def draw_matrices(figure: Figure, layers: Sequence[Layer], labels: Sequence[str]
 def draw_maps(figure: Figure, layers: Sequence[Layer], labels: Sequence[str], groups: Sequence[str]) -> None:
     """The maps of first, middle and last layers, side by side; points are numbered if there is room."""
     across = max(1, int(figure.get_figwidth() / 2.4))
-    down = max(1, int(figure.get_figheight() / 2.2))
-    shown = shown_layers(layers, max(2, min(4, across * down)))
+    down = max(1, int(figure.get_figheight() / 1.8))
+    apart = [one for one in layers if any(map(any, one.coordinates))] or layers
+    shown = shown_layers(apart, max(2, min(4, across * down)))
     columns = min(len(shown), max(1, across))
     grid = figure.subplots(math.ceil(len(shown) / columns), columns, squeeze=False)
     names = list(dict.fromkeys(groups)) if any(groups) else [""]

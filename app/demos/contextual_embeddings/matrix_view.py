@@ -17,7 +17,8 @@ from app.widgets.view import View
 _STRIP = 5.0  # px: the senses along the edges
 _MOST = 460.0  # px: a square of ten cells need not fill the screen
 _NUMBERED = 13.0  # px: the least height of a cell with a number beside it
-_WRITTEN = 30.0  # px: the least width of a cell with its value in it
+_WRITTEN = 20.0  # px: the least width of a cell with its value in it, without the 0 before the point
+_WHOLE = 30.0  # px: the least width of a cell with the whole value in it
 
 
 class MatrixView(View):
@@ -59,7 +60,7 @@ class MatrixView(View):
             self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(380, 340)
+        return QSize(340, 226)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 200)
@@ -122,14 +123,15 @@ class MatrixView(View):
         return self._image
 
     def _draw_values(self, painter: QPainter, side: float) -> None:
-        letters = lettering(theme.small_font(self.font(), 0.82 if side < 40 else 0.9))
+        letters = lettering(theme.small_font(self.font(), 0.72 if side < 25 else 0.82 if side < 40 else 0.9))
         painter.setFont(letters.font)
         for row, values in enumerate(self.values.tolist()):
             for column, value in enumerate(values):
                 _, ink = theme.scale_ground("probability", (value - self.low) / (1 - self.low))
                 painter.setPen(ink)
                 middle = Qt.AlignmentFlag.AlignHCenter
-                letters.draw(painter, self.cell_rect(row, column), written(value), middle)
+                words = written(value) if side >= _WHOLE else written(value).replace("0.", ".")
+                letters.draw(painter, self.cell_rect(row, column), words, middle)
 
     def _draw_edges(self, painter: QPainter, area: QRectF, side: float) -> None:
         letters = lettering(theme.small_font(self.font()))
