@@ -30,7 +30,7 @@ def shown_layers(layers: Sequence[Layer], most: int) -> list[Layer]:
 
 def lowest(layers: Sequence[Layer]) -> float:
     """Where the colour scale begins: the lowest similarity or random band of all layers, in steps of 0.1."""
-    least = min(min(min(map(min, one.matrix)), one.random_pairs.p05) for one in layers)
+    least = min(min(one.least, one.random_pairs.p05) for one in layers)
     return max(-1.0, min(0.9, math.floor(least * 10) / 10))
 
 

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.widgets import scales, theme
 from app.widgets.lettering import lettering
 from app.widgets.view import View
+from app.widgets.visible import displayable
 
 _STRIP = 5.0  # px: the senses along the edges
 _MOST = 460.0  # px: a square of ten cells need not fill the screen
 _NUMBERED = 13.0  # px: the least height of a cell with a number beside it
 _WRITTEN = 20.0  # px: the least width of a cell with its value in it, without the 0 before the point
+_LABELLED = 90.0  # px: the least room for the rows' labels
 _WHOLE = 30.0  # px: the least width of a cell with the whole value in it
 
 
@@ -108,6 +110,7 @@ class MatrixView(View):
         if side >= _WRITTEN:
             self._draw_values(painter, side)
         self._draw_edges(painter, area, side)
+        self._draw_labels(painter, area, side)
         self._draw_frames(painter, area)
 
     def _picture(self) -> QImage:
@@ -160,6 +163,18 @@ class MatrixView(View):
                 room = QRectF(area.left() + at, area.bottom() + _STRIP + 3, side, letters.height)
                 letters.draw(painter, room, number, Qt.AlignmentFlag.AlignHCenter)
             painter.restore()
+
+    def _draw_labels(self, painter: QPainter, area: QRectF, side: float) -> None:
+        """Beside the rows what they are, if there is room that nobody else needs."""
+        room = self.viewport().width() - area.right() - 12
+        if room < _LABELLED or side < _NUMBERED:
+            return
+        letters = lettering(theme.small_font(self.font()))
+        painter.setFont(letters.font)
+        for row, label in enumerate(self.labels):
+            painter.setPen(self.colours.text if row in self.current else self.colours.muted)
+            place = QRectF(area.right() + 8, area.top() + row * side, room, side)
+            letters.draw(painter, place, letters.elided(displayable(label), room))
 
     def _draw_frames(self, painter: QPainter, area: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -124,7 +124,7 @@ class ContextualEmbeddingsPage(DemoPage):
         field.setAccessibleName("Word to compare")
         field.setPlaceholderText("or mark it with *asterisks*")
         field.setToolTip("The word to find in sentences that mark none with *asterisks*")
-        field.setFixedWidth(field.fontMetrics().averageCharWidth() * 26)
+        field.setFixedWidth(field.fontMetrics().horizontalAdvance(field.placeholderText()) + 44)
         self.bind("word", field)
         top = QHBoxLayout()
         top.setSpacing(6)
