@@ -168,6 +168,8 @@ def _read(hint: Any, text: str) -> Any:
     many = "tuple" in kind or "list" in kind
     if hint is str or hint is Path or ("Literal" in kind and (not many or text in _literals(hint))):
         return text
+    if many and str in get_args(hint) and not text.lstrip().startswith("["):
+        return text  # a text or a list, such as a file's path or what would stand in it
     value = _number(text)
     if many and not isinstance(value, list | dict):
         parts = [part.strip() for part in text.split(",") if part.strip()]

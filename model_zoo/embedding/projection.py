@@ -16,6 +16,8 @@ Method = Literal["pca", "umap", "tsne"]
 
 #: Fewer points have no neighbourhoods that t-SNE or UMAP could keep.
 FEWEST = 5
+#: Directions that differ by less are the same: what is left is the rounding of float32.
+_SAME = 1e-5
 
 
 def project(vectors: Floats, method: Method, seed: int) -> NDArray[np.float64]:
@@ -38,7 +40,7 @@ def _pca(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(vectors) < 2:
         return found
     left, sizes, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
-    sizes[sizes < 1e-9] = 0.0
+    sizes[sizes < _SAME] = 0.0
     have = min(2, len(sizes))
     found[:, :have] = left[:, :have] * sizes[:have]
     # The sign of a component means nothing: the largest entry is made positive, so that it is always the same.
@@ -47,7 +49,7 @@ def _pca(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _tsne(vectors: NDArray[np.float64], begin: Floats, seed: int) -> NDArray[np.float64]:
-    from sklearn.manifold import TSNE  # type: ignore[import-untyped]  # 1.5 s to import, and asked for by few
+    from sklearn.manifold import TSNE  # 1.5 s to import, and asked for by few
 
     near = min(30.0, max(1.0, (len(vectors) - 1) / 3))
     # Starting from PCA keeps what lies far apart in its place (Kobak and Berens 2019).
@@ -58,7 +60,7 @@ def _tsne(vectors: NDArray[np.float64], begin: Floats, seed: int) -> NDArray[np.
 def _umap(vectors: NDArray[np.float64], begin: Floats, seed: int) -> NDArray[np.float64]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ImportWarning)  # of a variant that needs TensorFlow
-        from umap import UMAP  # type: ignore[import-untyped]  # seconds to import, since it compiles itself
+        from umap import UMAP  # seconds to import, since it compiles itself
 
     near = min(15, len(vectors) - 1)
     # Points on one spot, or all on one line, need a little room to move: UMAP stretches its start to a square.

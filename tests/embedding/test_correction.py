@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from sklearn.covariance import ledoit_wolf_shrinkage
 
-from model_zoo.embedding.correction import Correction, fit, published_components, shrinkage
+from model_zoo.embedding.correction import Correction, Kind, fit, published_components, shrinkage
 from model_zoo.embedding.similarity import cosines
+
+
+KINDS: tuple[Kind, ...] = ("centred", "whitened", "all_but_top")
 
 
 def cone(count: int, width: int, seed: int = 0) -> np.ndarray:
@@ -79,10 +82,10 @@ def test_shrinkage_is_that_of_ledoit_and_wolf(shape: tuple[int, int]) -> None:
     assert shrinkage(centred) == pytest.approx(ledoit_wolf_shrinkage(centred, assume_centered=True), abs=1e-9)
 
 
-@pytest.mark.parametrize("kind", ["centred", "whitened", "all_but_top"])
-def test_corrections_open_the_cone_with_fewer_vectors_than_dimensions(kind: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_corrections_open_the_cone_with_fewer_vectors_than_dimensions(kind: Kind) -> None:
     background, new = cone(40, 100), cone(30, 100, seed=1)
-    corrected = fit(kind, background)(new)  # type: ignore[arg-type]
+    corrected = fit(kind, background)(new)
     assert np.isfinite(corrected).all()
     assert mean_cosine(new) > 0.5 and abs(mean_cosine(corrected)) < 0.2
 
@@ -95,6 +98,6 @@ def test_whitening_can_keep_the_strongest_directions_only() -> None:
 
 def test_a_background_that_is_one_point_is_survived() -> None:
     same = np.ones((5, 4), np.float32)
-    for kind in ("centred", "whitened", "all_but_top"):
-        correct = fit(kind, same)  # type: ignore[arg-type]
+    for kind in KINDS:
+        correct = fit(kind, same)
         assert isinstance(correct, Correction) and np.isfinite(correct(same)).all()

@@ -59,6 +59,7 @@ class Layer:
     random_pairs: RandomPairs
     coordinates: Matrix
     neighbours: tuple[tuple[Neighbour, ...], ...]  # [n], at most ten each
+    least: float  # the lowest cosine
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def shown_layers(layers: Sequence[Layer], most: int) -> list[Layer]:
 
 def lowest(layers: Sequence[Layer]) -> float:
     """Where the colour scale begins: the lowest similarity or random band of all layers, in steps of 0.1."""
-    least = min(min(min(map(min, one.matrix)), one.random_pairs.p05) for one in layers)
+    least = min(min(one.least, one.random_pairs.p05) for one in layers)
     return max(-1.0, min(0.9, math.floor(least * 10) / 10))
 
 
@@ -70,8 +70,9 @@ def draw_matrices(figure: Figure, layers: Sequence[Layer], labels: Sequence[str]
 def draw_maps(figure: Figure, layers: Sequence[Layer], labels: Sequence[str], groups: Sequence[str]) -> None:
     """The maps of first, middle and last layers, side by side; points are numbered if there is room."""
     across = max(1, int(figure.get_figwidth() / 2.4))
-    down = max(1, int(figure.get_figheight() / 2.2))
-    shown = shown_layers(layers, max(2, min(4, across * down)))
+    down = max(1, int(figure.get_figheight() / 1.8))
+    apart = [one for one in layers if any(map(any, one.coordinates))] or layers
+    shown = shown_layers(apart, max(2, min(4, across * down)))
     columns = min(len(shown), max(1, across))
     grid = figure.subplots(math.ceil(len(shown) / columns), columns, squeeze=False)
     names = list(dict.fromkeys(groups)) if any(groups) else [""]

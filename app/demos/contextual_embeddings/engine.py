@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from app.core.contract import Progress, UserError
 from app.demos.contextual_embeddings.contract import (
@@ -18,6 +19,7 @@ from app.demos.contextual_embeddings.contract import (
     Separation,
 )
 from app.demos.contextual_embeddings.marks import Marked, find
+from model_zoo.cards import Report
 from model_zoo.embedding import cka
 from model_zoo.embedding.correction import Kind, fit, published_components
 from model_zoo.embedding.projection import aligned, project
@@ -59,10 +61,14 @@ class ContextualEmbeddings:
         kinds: list[Kind] = [request.correction]
         if request.raw and request.correction != "none":
             kinds.append("none")
-        found = [
-            _layers(given, layers, kind, components, request, progress, number / len(kinds), 1 / len(kinds))
-            for number, kind in enumerate(kinds)
-        ]
+        # On small matrices several threads wait for one another longer than they work.
+        with threadpool_limits(1, "blas"):
+            found = [
+                _layers(
+                    given, layers, kind, components, request, progress, number / len(kinds), 1 / len(kinds)
+                )
+                for number, kind in enumerate(kinds)
+            ]
         grouped = any(request.groups)
         return ContextualEmbeddingsResult(
             layers=found[0],
@@ -92,9 +98,9 @@ class ContextualEmbeddings:
             [one[:, 1:] for one in found], axis=1
         )
 
-    def _background(self, report: object) -> Words:
+    def _background(self, report: Report) -> Words:
         if self._ordinary is None:
-            self._ordinary = background(self._model, report)  # type: ignore[arg-type]
+            self._ordinary = background(self._model, report)
         return self._ordinary
 
     def _layers(self, request: ContextualEmbeddingsRequest) -> list[int]:
@@ -177,6 +183,7 @@ def _layers(
             RandomPairs(bands[at].mean, bands[at].p05, bands[at].p95),
             _rows(placed[at]),
             _neighbours(np.array(_rows(matrices[at]))),
+            float(matrices[at].min()),
         )
         for at, layer in enumerate(layers)
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from app.core.contract import Table, View
 from app.demos.contextual_embeddings.contract import (
@@ -36,6 +38,23 @@ def _of_layers(
     ]
 
 
+class _Rows(Sequence[tuple[object, ...]]):
+    """Rows that are made when somebody reads them: every pair at every layer may be millions."""
+
+    def __init__(self, make: Callable[[], Iterator[tuple[object, ...]]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> list[tuple[object, ...]]:
+        return list(self._make())
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._made[place]
+
+
 @dataclass(frozen=True, slots=True)
 class _Layered:
     """Layers, and what the names of their views end in."""
@@ -47,13 +66,15 @@ class _Layered:
 
     def matrix(self) -> View:
         labels = self.result.labels
-        rows = [
-            (one.layer, a, labels[a], b, labels[b], one.matrix[a][b], one.random_pairs.mean,
-             one.random_pairs.p05, one.random_pairs.p95)
-            for one in self.layers
-            for a in range(len(labels))
-            for b in range(a + 1, len(labels))
-        ]  # fmt: skip
+        rows = _Rows(
+            lambda: (
+                (one.layer, a, labels[a], b, labels[b], one.matrix[a][b], one.random_pairs.mean,
+                 one.random_pairs.p05, one.random_pairs.p95)
+                for one in self.layers
+                for a in range(len(labels))
+                for b in range(a + 1, len(labels))
+            )
+        )  # fmt: skip
         columns = ("layer", "sentence", "label", "other", "other_label", "similarity", "random_mean",
                    "random_p05", "random_p95")  # fmt: skip
         bands = [one.random_pairs for one in self.layers]
@@ -72,11 +93,13 @@ class _Layered:
     def map(self) -> View:
         result = self.result
         groups = result.groups or ("",) * len(result.labels)
-        rows = [
-            (one.layer, row, result.labels[row], groups[row], *one.coordinates[row])
-            for one in self.layers
-            for row in range(len(result.labels))
-        ]
+        rows = _Rows(
+            lambda: (
+                (one.layer, row, result.labels[row], groups[row], *one.coordinates[row])
+                for one in self.layers
+                for row in range(len(result.labels))
+            )
+        )
         return View(
             f"map{self.suffix}",
             f"Map of the word's places{self.words}",
@@ -91,13 +114,15 @@ class _Layered:
     def neighbours(self) -> View:
         result = self.result
         groups = result.groups or ("",) * len(result.labels)
-        rows = [
-            (one.layer, row, result.labels[row], groups[row], rank, near.index, result.labels[near.index],
-             groups[near.index], near.similarity)
-            for one in self.layers
-            for row, found in enumerate(one.neighbours)
-            for rank, near in enumerate(found, 1)
-        ]  # fmt: skip
+        rows = _Rows(
+            lambda: (
+                (one.layer, row, result.labels[row], groups[row], rank, near.index, result.labels[near.index],
+                 groups[near.index], near.similarity)
+                for one in self.layers
+                for row, found in enumerate(one.neighbours)
+                for rank, near in enumerate(found, 1)
+            )
+        )  # fmt: skip
         columns = ("layer", "sentence", "label", "group", "rank", "neighbour", "neighbour_label",
                    "neighbour_group", "similarity")  # fmt: skip
         return View(f"neighbours{self.suffix}", f"Nearest neighbours{self.words}", Table(columns, rows))

@@ -62,7 +62,7 @@ class LayerCurve(View):
         return words
 
     def sizeHint(self) -> QSize:
-        return QSize(300, round(lettering(theme.small_font(self.font())).height * 3.4))
+        return QSize(300, round(lettering(theme.small_font(self.font())).height * 4.2))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(140, self.sizeHint().height())
@@ -70,7 +70,7 @@ class LayerCurve(View):
     def place(self, index: int, share: float) -> QPointF:
         """Give where an entry with a value, 0 to 1, stands, px of the viewport."""
         across = (self.viewport().width() - 2 * HANDLE) / max(1, len(self.found) - 1)
-        height = self.viewport().height() - 8
+        height = self.viewport().height() - 12 - lettering(theme.small_font(self.font())).height
         return QPointF(HANDLE + index * across, 4 + (1 - min(1.0, max(0.0, share))) * height)
 
     def draw(self, painter: QPainter) -> None:
@@ -86,6 +86,22 @@ class LayerCurve(View):
         for found, style in ((self.raw, Qt.PenStyle.DotLine), (self.found, Qt.PenStyle.SolidLine)):
             self._draw_curve(painter, found, "accuracy", colours.accent, 2.0, style)
             self._draw_curve(painter, found, "silhouette", colours.warn, 1.4, style)
+        self._draw_words(painter)
+
+    def _draw_words(self, painter: QPainter) -> None:
+        """Name the curves and their values at the entry that is marked, each in its colour."""
+        letters = lettering(theme.small_font(self.font()))
+        painter.setFont(letters.font)
+        x, y = HANDLE, self.viewport().height() - letters.height - 1
+        for words, ink in zip(self.told(self.current).split(" · "), self._inks(), strict=False):
+            shown = letters.elided(words, self.viewport().width() - x)
+            painter.setPen(ink)
+            letters.draw(painter, QRectF(x, y, letters.width(shown) + 1, letters.height), shown)
+            x += letters.width(shown) + 16
+
+    def _inks(self) -> tuple[QColor, QColor]:
+        known = 0 <= self.current < len(self.found) and self.found[self.current].accuracy is not None
+        return (self.colours.accent if known else self.colours.muted), self.colours.warn
 
     def _draw_curve(
         self,

@@ -1,4 +1,4 @@
-"""Paints a sentence with its marked word lit, and the word in sight however long the sentence is."""
+"""Paints a sentence with its marked word lit and in sight, however long the sentence is."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class MarkDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         text = index.data() or ""
-        marked = self._parts(text) if not index.data(Qt.ItemDataRole.ForegroundRole) else None
-        if marked is None:
-            super().paint(painter, option, index)
+        if index.data(Qt.ItemDataRole.ForegroundRole):
+            super().paint(painter, option, index)  # the row to write into
             return
+        marked = (self._parts(text) if index.column() == 0 else None) or ("", "", text)
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
-        bare.text = ""  # type: ignore[attr-defined]
-        style = bare.widget.style()  # type: ignore[attr-defined]
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)  # type: ignore[attr-defined]
-        self._draw(painter, QRectF(option.rect), option.font, marked)  # type: ignore[attr-defined]
+        bare.text = ""
+        style = bare.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
+        self._draw(painter, QRectF(option.rect), option.font, marked)
 
     def _parts(self, text: str) -> tuple[str, str, str] | None:
         """The text before the word, the word, and the text behind it; None where no word is marked."""

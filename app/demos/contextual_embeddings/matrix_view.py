@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.widgets import scales, theme
 from app.widgets.lettering import lettering
 from app.widgets.view import View
+from app.widgets.visible import displayable
 
 _STRIP = 5.0  # px: the senses along the edges
 _MOST = 460.0  # px: a square of ten cells need not fill the screen
 _NUMBERED = 13.0  # px: the least height of a cell with a number beside it
-_WRITTEN = 30.0  # px: the least width of a cell with its value in it
+_WRITTEN = 20.0  # px: the least width of a cell with its value in it, without the 0 before the point
+_LABELLED = 90.0  # px: the least room for the rows' labels
+_WHOLE = 30.0  # px: the least width of a cell with the whole value in it
 
 
 class MatrixView(View):
@@ -59,7 +62,7 @@ class MatrixView(View):
             self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(380, 340)
+        return QSize(340, 226)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 200)
@@ -107,6 +110,7 @@ class MatrixView(View):
         if side >= _WRITTEN:
             self._draw_values(painter, side)
         self._draw_edges(painter, area, side)
+        self._draw_labels(painter, area, side)
         self._draw_frames(painter, area)
 
     def _picture(self) -> QImage:
@@ -122,14 +126,15 @@ class MatrixView(View):
         return self._image
 
     def _draw_values(self, painter: QPainter, side: float) -> None:
-        letters = lettering(theme.small_font(self.font(), 0.82 if side < 40 else 0.9))
+        letters = lettering(theme.small_font(self.font(), 0.72 if side < 25 else 0.82 if side < 40 else 0.9))
         painter.setFont(letters.font)
         for row, values in enumerate(self.values.tolist()):
             for column, value in enumerate(values):
                 _, ink = theme.scale_ground("probability", (value - self.low) / (1 - self.low))
                 painter.setPen(ink)
                 middle = Qt.AlignmentFlag.AlignHCenter
-                letters.draw(painter, self.cell_rect(row, column), written(value), middle)
+                words = written(value) if side >= _WHOLE else written(value).replace("0.", ".")
+                letters.draw(painter, self.cell_rect(row, column), words, middle)
 
     def _draw_edges(self, painter: QPainter, area: QRectF, side: float) -> None:
         letters = lettering(theme.small_font(self.font()))
@@ -158,6 +163,18 @@ class MatrixView(View):
                 room = QRectF(area.left() + at, area.bottom() + _STRIP + 3, side, letters.height)
                 letters.draw(painter, room, number, Qt.AlignmentFlag.AlignHCenter)
             painter.restore()
+
+    def _draw_labels(self, painter: QPainter, area: QRectF, side: float) -> None:
+        """Beside the rows what they are, if there is room that nobody else needs."""
+        room = self.viewport().width() - area.right() - 12
+        if room < _LABELLED or side < _NUMBERED:
+            return
+        letters = lettering(theme.small_font(self.font()))
+        painter.setFont(letters.font)
+        for row, label in enumerate(self.labels):
+            painter.setPen(self.colours.text if row in self.current else self.colours.muted)
+            place = QRectF(area.right() + 8, area.top() + row * side, room, side)
+            letters.draw(painter, place, letters.elided(displayable(label), room))
 
     def _draw_frames(self, painter: QPainter, area: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -13,7 +13,8 @@ from app.demos.contextual_embeddings.sentences_model import SentencesModel
 from app.demos.contextual_embeddings.state import Row
 from app.widgets.visible import displayable
 
-_ROWS = 5
+_Index = QModelIndex | QPersistentModelIndex
+_ROWS = 4
 
 
 class SentencesTable(QTableView):
@@ -27,12 +28,12 @@ class SentencesTable(QTableView):
         self.sentences = SentencesModel(self)
         self.setModel(self.sentences)
         self.marks = MarkDelegate(self)
-        self.setItemDelegateForColumn(0, self.marks)
+        self.setItemDelegate(self.marks)
         self.setAccessibleName("Sentences")
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setShowGrid(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -103,14 +104,11 @@ class SentencesTable(QTableView):
             self.edited.emit([*have[:at], *rows, *have[at:]])
 
     def copy(self) -> None:
-        """Put the selected rows, or a single cell, on the clipboard."""
-        indexes = self.selectionModel().selectedIndexes()
-        rows = [self.sentences.rows[row] for row in self.selected_rows()]
-        single = len(indexes) == 1 and bool(rows)
-        text = rows[0][indexes[0].column()] if single else "\n".join("\t".join(row) for row in rows)
-        QGuiApplication.clipboard().setText(displayable(text))
+        """Put the selected rows on the clipboard, sense behind a tab."""
+        rows = ("\t".join(self.sentences.rows[row]) for row in self.selected_rows())
+        QGuiApplication.clipboard().setText(displayable("\n".join(rows)))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row() and current.row() < len(self.sentences.rows):
             self.chosen.emit(current.row())
@@ -121,7 +119,7 @@ class SentencesTable(QTableView):
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._delete()
+            self.remove_selected()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             if self.state() != QAbstractItemView.State.EditingState:  # an editor lets its own Enter through
                 self.edit(self.currentIndex())
@@ -142,16 +140,6 @@ class SentencesTable(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.height())
-
-    def _delete(self) -> None:
-        """Empty the selected cells; a row without a sentence goes."""
-        rows = [list(row) for row in self.sentences.rows]
-        for index in self.selectionModel().selectedIndexes():
-            if index.row() < len(rows):
-                rows[index.row()][index.column()] = ""
-        left = [(row[0], row[1]) for row in rows if row[0].strip()]
-        if left != self.sentences.rows:
-            self.edited.emit(left)
 
     def _share_out(self) -> None:
         """Give senses no more than they are likely to need."""
