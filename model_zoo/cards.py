@@ -58,7 +58,7 @@ def bundled(family: str | None = None) -> list[Card]:
 
 
 def default(family: str, prefers: str = "") -> Card:
-    """The bundled model of a family, the one of the id `prefers` if it is there. Raises ModelError if there is none."""
+    """The bundled model of a family: `prefers` if it is there, else the family's own. ModelError if there is none."""
     cards = bundled(family)
     if not cards:
         raise ModelError(f"No model of the family {family} is bundled: choose one of your own.")

@@ -13,7 +13,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-
 #: A module, and which of its calls in one pass (ALBERT calls one layer again and again).
 Station = tuple[Any, int]
 

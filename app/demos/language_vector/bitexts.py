@@ -68,9 +68,11 @@ def read(path: str, source: str, target: str) -> Bitext:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, time: int, size: int, source: str, target: str) -> Bitext:
-    with lzma.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".xz" else path.open(
-        encoding="utf-8-sig"
-    ) as file:
+    with (
+        lzma.open(path, "rt", encoding="utf-8-sig")
+        if path.suffix == ".xz"
+        else path.open(encoding="utf-8-sig") as file
+    ):
         lines = _cells(file)
         first = next(lines, [])
         codes = tuple(cell.strip() for cell in first)
@@ -90,7 +92,8 @@ def _read(path: Path, time: int, size: int, source: str, target: str) -> Bitext:
         found = Bitext(f"{path}|{time}|{size}", (source, target), tuple(rows))
     if not found.rows:
         raise UserError(
-            f"{_short(path.name)} holds no pairs: each line needs a sentence, a tab, and its translation.", "pairs"
+            f"{_short(path.name)} holds no pairs: each line needs a sentence, a tab, and its translation.",
+            "pairs",
         )
     return found
 

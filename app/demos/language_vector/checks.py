@@ -20,7 +20,9 @@ def alphas_of(request: LanguageVectorRequest) -> tuple[float, ...]:
         raise UserError(f"Give one to {MOST_ALPHAS} values of alpha, not {len(given):,}.", "alpha")
     for alpha in given:
         if not math.isfinite(alpha) or abs(alpha) > LARGEST:
-            raise UserError(f"{alpha:g} is no alpha: give a number from −{LARGEST:g} to {LARGEST:g}.", "alpha")
+            raise UserError(
+                f"{alpha:g} is no alpha: give a number from −{LARGEST:g} to {LARGEST:g}.", "alpha"
+            )
     return tuple(float(alpha) for alpha in given)
 
 
@@ -32,7 +34,8 @@ def check(request: LanguageVectorRequest, layers: int) -> None:
         )
     if not 0 <= request.others <= MOST_OTHERS:
         raise UserError(
-            f"The map can be measured on 0 to {MOST_OTHERS:,} other sentences, not {request.others:,}.", "others"
+            f"The map can be measured on 0 to {MOST_OTHERS:,} other sentences, not {request.others:,}.",
+            "others",
         )
     if request.source == request.target:
         raise UserError("Source and target are the same language: choose two.", "target")

@@ -48,7 +48,8 @@ class AlphaAnswer:
     tokens: tuple[tuple[str, ...], ...]  # [sentence][position]: the most probable piece, as a reader sees it
     #: Share of predictions in the target language, of those that are in any language; None if none is.
     conversion_rate: float | None
-    #: Share of pieces with an entry in the dictionary that became one of their translations; None without entries.
+    #: Share of pieces with an entry in the dictionary that became one of their translations, each different piece
+    #: counted once (with the share of its places); None without entries.
     translation_accuracy: float | None
     kept: float  # share of positions where the prediction is the piece that stands there
     ids: tuple[tuple[int, ...], ...] = ()  # [sentence][position]
@@ -89,7 +90,7 @@ class LanguageVectorResult:
     #: Translation accuracy of always giving the one of the target's ten most frequent words that does it best.
     baseline: float | None
     baseline_word: str
-    entries: int  # positions of the sentences that the dictionary knows
+    entries: int  # different pieces of the sentences that the dictionary knows
     dictionary: int  # pieces of the source language with a translation
     pairs: int  # pairs that the means, the vocabularies and the dictionary were made of
     vector_length: float  # Euclidean length of the vector at the layer

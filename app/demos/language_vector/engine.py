@@ -12,13 +12,13 @@ from app.core.contract import Progress, UserError
 from app.demos.language_vector import checks
 from app.demos.language_vector.alignment import dictionary
 from app.demos.language_vector.bitexts import Bitext, bundled
-from app.demos.language_vector.contract import LanguageVectorRequest, LanguageVectorResult
+from app.demos.language_vector.contract import LanguagePoint, LanguageVectorRequest, LanguageVectorResult
 from app.demos.language_vector.mapping import Mapper
 from app.demos.language_vector.measures import Judge
 from app.demos.language_vector.projection import plane
 from app.demos.language_vector.reading import Reader
 from app.demos.language_vector.states import Floats, mean_states, predictions
-from app.demos.language_vector.vocabulary import Vocabulary
+from app.demos.language_vector.vocabulary import Vocabulary, telling
 from model_zoo.errors import ModelError
 from model_zoo.loaders.masked_lm import MaskedLM
 
@@ -40,7 +40,9 @@ class LanguageVector:
         """Run once, so that the first real request does not pay for what torch prepares on first use."""
         readings = self._reader.corpus(["A"])
         if readings and self._model.has_lens:
-            width = self._model.layer_states(torch.tensor([readings[0].ids], device=self._model.device))[0].shape[-1]
+            width = self._model.layer_states(torch.tensor([readings[0].ids], device=self._model.device))[
+                0
+            ].shape[-1]
             predictions(self._model, readings, 0, (0.0,), np.zeros(width), lambda share: None)
 
     @torch.inference_mode()
@@ -99,7 +101,9 @@ class LanguageVector:
         if not request.sweep:
             return result
         extra = self._reader.corpus(bitext.side(request.source)[: request.others])
-        return replace(result, sweep=self._mapper.known(request, bitext.key, len(result.sources) + len(extra)))
+        return replace(
+            result, sweep=self._mapper.known(request, bitext.key, len(result.sources) + len(extra))
+        )
 
     def _mean(self, bitext: Bitext, code: str, progress: Progress) -> Floats:
         """Mean states [layers, width] of a language."""
@@ -114,13 +118,15 @@ class LanguageVector:
 
     def _known(self, bitext: Bitext) -> dict[str, Floats]:
         """The means that are there, by language; the user's own text comes before the bundled one."""
-        keys = {code: (bitext.key if code in bitext.codes else bundled().key, code) for code in _codes(bitext)}
+        keys = {
+            code: (bitext.key if code in bitext.codes else bundled().key, code) for code in _codes(bitext)
+        }
         return {code: self._means[key] for code, key in keys.items() if key in self._means}
 
-    def _plane(
-        self, request: LanguageVectorRequest, known: dict[str, Floats]
-    ):  # type: ignore[no-untyped-def]
-        return plane({code: mean[request.layer] for code, mean in known.items()}, request.source, request.target)
+    def _plane(self, request: LanguageVectorRequest, known: dict[str, Floats]) -> tuple[LanguagePoint, ...]:
+        return plane(
+            {code: mean[request.layer] for code, mean in known.items()}, request.source, request.target
+        )
 
     def _judge(self, request: LanguageVectorRequest, bitext: Bitext, progress: Progress) -> Judge:
         """Vocabularies and dictionary of a language pair: of the user's pairs and of the bundled ones together."""
@@ -143,7 +149,7 @@ class LanguageVector:
         if bitext.key != bundled().key:
             pairs += bundled().pairs(request.source, request.target)
         sides = [self._pieces([pair[side] for pair in pairs]) for side in (0, 1)]
-        words = dictionary(
+        words: dict[str, frozenset[str]] = dictionary(
             list(zip(*sides, strict=True)), lambda: progress.report(None, "Making a dictionary")
         )
         # A piece that stays the same in translation (a name) would count as translated where it is merely kept.
@@ -152,11 +158,15 @@ class LanguageVector:
         return Judge(self._reader, vocabulary, words, request.target)
 
     def _pieces(self, texts: list[str]) -> list[list[str]]:
-        """The letters' pieces of each text."""
-        key = self._reader.key
+        """The pieces of each text that say something of its words."""
         found = [self._reader.corpus([text]) for text in texts]
         return [
-            [spelt for one in readings for token in one.tokens if any(map(str.isalpha, spelt := key(token.id)))]
+            [
+                spelt
+                for one in readings
+                for token in one.tokens
+                if telling(spelt := self._reader.key(token.id))
+            ]
             for readings in found
         ]
 

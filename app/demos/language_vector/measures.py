@@ -32,7 +32,7 @@ class Judge:
             alpha=alpha,
             tokens=tuple(tuple(surface(one) for one in row) for row in ids),
             conversion_rate=conversion(kinds),
-            translation_accuracy=_share([hit for row in translated for hit in row if hit is not None]),
+            translation_accuracy=self._accuracy(readings, translated),
             kept=_kept(readings, ids),
             ids=ids,
             kinds=kinds,
@@ -47,20 +47,31 @@ class Judge:
         answer = self.answer(0.0, readings, said)
         return answer.conversion_rate, answer.translation_accuracy, answer.kept
 
-    def entries(self, readings: Sequence[Reading]) -> list[frozenset[str]]:
-        """The translations of every token that the dictionary knows."""
-        keys = (self.reader.key(token.id) for reading in readings for token in reading.tokens)
-        return [self.dictionary[key] for key in keys if key in self.dictionary]
+    def entries(self, readings: Sequence[Reading]) -> dict[str, frozenset[str]]:
+        """The dictionary's entries of all pieces of the sentences."""
+        keys = {self.reader.key(token.id) for reading in readings for token in reading.tokens}
+        return {key: self.dictionary[key] for key in keys if key in self.dictionary}
 
     def baseline(self, readings: Sequence[Reading]) -> tuple[float | None, str]:
         """Accuracy of the best constant answer among the target's ten most frequent words, and that word."""
-        entries = self.entries(readings)
+        entries = self.entries(readings).values()
         frequent = self.vocabulary.frequent(self.target, _CONSTANTS)
         if not entries or not frequent:
             return None, ""
         hits = {word: sum(word in entry for entry in entries) for word in frequent}
         best = max(hits, key=lambda word: hits[word])
         return hits[best] / len(entries), best.strip()
+
+    def _accuracy(
+        self, readings: Sequence[Reading], translated: Sequence[Sequence[bool | None]]
+    ) -> float | None:
+        """Mean over different pieces, each with the share of its places: "the" counts no more than "dog"."""
+        hits: dict[str, list[bool]] = {}
+        for reading, row in zip(readings, translated, strict=True):
+            for token, hit in zip(reading.tokens, row, strict=True):
+                if hit is not None:
+                    hits.setdefault(self.reader.key(token.id), []).append(hit)
+        return sum(sum(row) / len(row) for row in hits.values()) / len(hits) if hits else None
 
     def _translated(self, reading: Reading, ids: tuple[int, ...]) -> tuple[bool | None, ...]:
         found: list[bool | None] = []
@@ -72,7 +83,8 @@ class Judge:
 
 def conversion(kinds: Sequence[Sequence[Kind]]) -> float | None:
     """Share of the target language among all predictions that are in a language."""
-    return _share([kind == "target" for row in kinds for kind in row if kind != "none"])
+    told = [kind for row in kinds for kind in row if kind != "none"]
+    return sum(kind == "target" for kind in told) / len(told) if told else None
 
 
 def _kept(readings: Sequence[Reading], ids: Sequence[Sequence[int]]) -> float:
@@ -82,7 +94,3 @@ def _kept(readings: Sequence[Reading], ids: Sequence[Sequence[int]]) -> float:
         for token, said in zip(reading.tokens, row, strict=True)
     ]
     return sum(same) / len(same)
-
-
-def _share(hits: list[bool]) -> float | None:
-    return sum(hits) / len(hits) if hits else None

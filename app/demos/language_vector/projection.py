@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 from app.demos.language_vector.contract import LanguagePoint
 
 
-def plane(
-    means: Mapping[str, NDArray[np.float64]], source: str, target: str
-) -> tuple[LanguagePoint, ...]:
+def plane(means: Mapping[str, NDArray[np.float64]], source: str, target: str) -> tuple[LanguagePoint, ...]:
     """Put means [width] by language on their first two principal components, in the order given."""
     codes = list(means)
     table = np.stack([means[code] for code in codes])

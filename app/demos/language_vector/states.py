@@ -21,16 +21,16 @@ _TOKENS_ELSEWHERE = 32_768
 Said = tuple[NDArray[np.int64], NDArray[np.float32]]  # ids and their probabilities, one for each place
 
 
-def mean_states(
-    model: MaskedLM, readings: Sequence[Reading], report: Callable[[float], None]
-) -> Floats:
+def mean_states(model: MaskedLM, readings: Sequence[Reading], report: Callable[[float], None]) -> Floats:
     """Mean over all ordinary tokens, at every layer: [layers, width]. `report` gets the share that is done."""
     sums: Tensor | None = None
     count = done = 0
     for batch in _batches(model, readings, list(range(len(readings)))):
         report(done / len(readings))
         ids, attention, ordinary = _padded(model, [readings[one] for one in batch])
-        states = torch.stack([layer[ordinary].double().sum(0) for layer in model.layer_states(ids, attention)])
+        states = torch.stack(
+            [layer[ordinary].double().sum(0) for layer in model.layer_states(ids, attention)]
+        )
         sums = states if sums is None else sums + states
         count += int(ordinary.sum())
         done += len(batch)

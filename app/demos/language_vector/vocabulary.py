@@ -1,9 +1,10 @@
 """Which language a vocabulary's piece belongs to: by its script, or by how often each language's text has it.
 
 Chinese is told by Han characters without kana, Japanese by kana or Han; between these two, a piece of Han alone is
-told by the text. A piece of letters belongs to the language whose text has it at least three times as often as the
-other's (relative to all pieces). What both have, what has no letters, and what no text at hand has is "none"; what
-a third language has and neither of the two, or a script that neither writes, is "other".
+told by the text. Latin letters are the source's where only the source writes them. Else a piece of letters belongs to
+the language whose text has it at least three times as often as the other's (relative to all pieces). What both have,
+what has no letters, and what no text at hand has is "none"; what a third language has and neither of the two, or a
+script that neither writes, is "other".
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ def script(text: str) -> str:
     return unicodedata.name(letter, "?").split(" ")[0].lower() if letter else ""
 
 
+def telling(piece: str) -> bool:
+    """Whether a piece can be told and translated: letters, and more than a single one of an alphabet."""
+    written = script(piece)
+    return bool(written) and (written in ("han", "kana", "hangul") or sum(map(str.isalpha, piece)) > 1)
+
+
 class Vocabulary:
     """`texts` are the pieces (as `key` spells them) of each language; source and target are two of them."""
 
@@ -42,7 +49,7 @@ class Vocabulary:
         self._shares: dict[str, dict[str, float]] = {}
         self._counts: dict[str, Counter[str]] = {}
         for code, pieces in texts.items():
-            counts = Counter(piece for piece in pieces if script(piece))
+            counts = Counter(piece for piece in pieces if telling(piece))
             total = sum(counts.values()) or 1
             self._counts[code] = counts
             self._shares[code] = {piece: count / total for piece, count in counts.items()}
@@ -65,8 +72,10 @@ class Vocabulary:
         by_script = (written in self._scripts[source], written in self._scripts[target])
         if by_script == (False, False):
             return "other"
-        if "latin" not in (written,) and by_script != (True, True):
-            return "source" if by_script[0] else "target"
+        if by_script == (True, False):
+            return "source"
+        if by_script == (False, True) and written != "latin":  # many languages write Latin: that is no proof
+            return "target"
         ours, theirs = (self._shares[code].get(piece, 0.0) for code in self._codes)
         if theirs > 0 and theirs >= RATIO * ours:
             return "target"
