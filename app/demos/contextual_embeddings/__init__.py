@@ -16,4 +16,5 @@ DEMO = Demo(
     page="page:ContextualEmbeddingsPage",
     state="state:ContextualEmbeddingsState",
     exports="exports:views",
+    prefers="inkling-mlm-en",
 )
