@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,9 +68,7 @@ class CrossLingualEmbeddings:
             raise UserError(
                 f"There is no pair {request.align}: they are numbered from 0 to {len(pairs) - 1}.", "align"
             )
-        begun = time.perf_counter()
-        sides, fresh = self._sides(pairs, request.pooling, progress)
-        taken = time.perf_counter() - begun if fresh else 0.0
+        sides = self._sides(pairs, request.pooling, progress)
         kind: Correction = request.correction if len(pairs) >= FEWEST_CORRECTED else "none"
         found = self._score(sides, layers, kind, request.detail, progress)
         best = max(found, key=lambda one: one.mrr.forward + one.mrr.backward).layer
@@ -88,7 +85,6 @@ class CrossLingualEmbeddings:
             depth=self._model.layers - 1,
             cut=sides.cut,
             pairs=pairs if request.detail else None,
-            model_seconds=taken,
         )
 
     def _layers(self, request: CrossLingualEmbeddingsRequest) -> list[int]:
@@ -104,10 +100,10 @@ class CrossLingualEmbeddings:
             raise UserError(f"There is no layer {layer}: this model has layers 0 to {last}.", field)
         return layer
 
-    def _sides(self, pairs: tuple[Pair, ...], pooling: Pooling, progress: Progress) -> tuple[_Sides, bool]:
+    def _sides(self, pairs: tuple[Pair, ...], pooling: Pooling, progress: Progress) -> _Sides:
         kept = self._kept
         if kept is not None and (kept.pairs, kept.pooling) == (pairs, pooling):
-            return kept, False
+            return kept
         self._kept = None  # two sets of vectors of 20,000 pairs would be gigabytes
         every = range(self._model.layers)
         vectors, lengths, cut = [], [], 0
@@ -121,7 +117,7 @@ class CrossLingualEmbeddings:
             lengths.append(np.array([max(1, len(one.inner)) for one in readings]))
             cut += sum(one.cut for one in readings)
         self._kept = _Sides(pairs, pooling, (vectors[0], vectors[1]), (lengths[0], lengths[1]), cut)
-        return self._kept, True
+        return self._kept
 
     def _score(
         self, sides: _Sides, layers: Sequence[int], kind: Correction, detail: bool, progress: Progress
