@@ -215,7 +215,7 @@ def _gold(text: str, first: int, second: int) -> tuple[alignment.Links, alignmen
         sure, possible = alignment.read_gold(text)
     except ValueError as error:
         raise UserError(
-            f"“{error}” is no link: write them as 0-0 1-2, words counted from 0.", "gold"
+            f"“{str(error)[:40]}” is no link: write them as 0-0 1-2, words counted from 0.", "gold"
         ) from None
     for a, b in possible:
         if a >= first or b >= second:
