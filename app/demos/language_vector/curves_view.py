@@ -60,7 +60,7 @@ class CurvesView(View):
         return QSize(320, self.fontMetrics().height() * 12)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, self.fontMetrics().height() * 9)
+        return QSize(220, self.fontMetrics().height() * 8)
 
     def area(self) -> QRectF:
         """Give the rectangle inside the axes, in px of the viewport."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.record import RunRecord
 from app.demos.language_vector.contract import LanguageVectorRequest, LanguageVectorResult, Sweep
@@ -47,10 +47,10 @@ class LanguageVectorPanel(ResultPanel):
         self.curves = CurvesView((role, other))
         self._captions = [_caption() for _ in range(4)]
         self._parts = [
-            _part(self._captions[0], self.turning, self.legend),
-            _part(self._captions[1], self.languages),
-            _part(self._captions[2], self.map),
-            _part(self._captions[3], self.curves),
+            _part((self._captions[0], self.legend), self.turning),
+            _part((self._captions[1],), self.languages),
+            _part((self._captions[2],), self.map),
+            _part((self._captions[3],), self.curves),
         ]
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(20)
@@ -106,7 +106,7 @@ class LanguageVectorPanel(ResultPanel):
             self.grid.removeWidget(part)
             at = divmod(place, 2) if wide else (place, 0)
             self.grid.addWidget(part, *at)
-        for column, stretch in enumerate((3, 2) if wide else (1, 0)):
+        for column, stretch in enumerate((2, 1) if wide else (1, 0)):
             self.grid.setColumnStretch(column, stretch)
 
     def _show(self, request: LanguageVectorRequest, result: LanguageVectorResult) -> None:
@@ -136,7 +136,7 @@ class LanguageVectorPanel(ResultPanel):
             sweep.alphas if sweep else (), row(sweep, result.layer), sweep.baseline if sweep else None
         )
         where = f"after layer {result.layer}" if result.layer else "of the embedding"
-        self._captions[0].setText("Each token, and what the model says there now")
+        self._captions[0].setText("What the model says at each token")
         self._captions[1].setText(f"The languages' mean states {where}")
         self._captions[3].setText(f"Along the vector, {where}")
         for part in self._parts[2:]:
@@ -179,11 +179,15 @@ def _caption() -> QLabel:
     return label
 
 
-def _part(*widgets: QWidget) -> QWidget:
+def _part(heading: tuple[QWidget, ...], view: QWidget) -> QWidget:
     part = QWidget()
-    column = QBoxLayout(QBoxLayout.Direction.TopToBottom, part)
+    line = QHBoxLayout()
+    line.setSpacing(12)
+    for place, widget in enumerate(heading):
+        line.addWidget(widget, 0 if place else 1)
+    column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(3)
-    for widget in widgets:
-        column.addWidget(widget)
+    column.addLayout(line)
+    column.addWidget(view, 1)
     return part
