@@ -17,6 +17,7 @@ from app.demos.language_vector.page import LanguageVectorPage
 from app.demos.language_vector.panel import LanguageVectorPanel
 from app.demos.language_vector.state import LanguageVectorState
 from app.pages.services import Services
+from model_zoo import cards
 from tests.conformance.waiting import settle, until
 from tests.engines.toy_languages import WORDS, checkpoint, pairs_file
 
@@ -166,3 +167,16 @@ def test_a_state_asks_what_its_request_asks() -> None:
     request = state.request()
     assert request.sentences == ("one", "two")
     assert LanguageVectorState().asking(request).request() == request
+
+
+def test_the_model_of_another_demo_is_not_taken_over(services: Services, model: Path, qtbot: QtBot) -> None:
+    """This demo wants a model of many languages; what was used last elsewhere need not be one."""
+    services.preferences.update(last_models={"masked_lm": str(model)})
+    demo = demos()["language-vector"]
+    first = LanguageVectorPage(demo, services)
+    qtbot.addWidget(first)
+    assert first.models() == [cards.default(demo.family, demo.prefers).spec]
+    services.preferences.update(last_models={"masked_lm": "inkling-mlm-en", demo.id: str(model)})
+    second = LanguageVectorPage(demo, services)
+    qtbot.addWidget(second)
+    assert second.models() == [str(model)]

@@ -57,7 +57,7 @@ class CurvesView(View):
             self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, self.fontMetrics().height() * 12)
+        return QSize(320, self.fontMetrics().height() * 10)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(220, self.fontMetrics().height() * 8)

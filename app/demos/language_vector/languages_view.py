@@ -40,7 +40,7 @@ class LanguagesView(View):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(300, self.fontMetrics().height() * 11)
+        return QSize(300, self.fontMetrics().height() * 9)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.fontMetrics().height() * 8)

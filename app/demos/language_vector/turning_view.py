@@ -102,7 +102,7 @@ class TurningView(View):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(420, min(300, max(120, round(self._height) + 2)))
+        return QSize(420, min(240, max(100, round(self._height) + 2)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, min(150, max(100, round(self._height) + 2)))
