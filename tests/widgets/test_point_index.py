@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from app.widgets.point_map import labels
+from app.core import label_places as labels
 from app.widgets.point_map.camera import Camera
 from app.widgets.point_map.index import BITS, TILE, Index
 from app.widgets.point_map.lasso import Lasso
@@ -57,10 +57,12 @@ def test_a_box_among_many(seed: int) -> None:
     points = rng.normal(size=(200_000, 2)).astype(np.float32)
     points[:5] *= 10.0**seed
     index = build(points)
-    for _ in range(20):
+    for turn in range(24):
         x, y = rng.normal(size=2)
         wide, high = rng.gamma(1.0, 1.0, 2)
-        box = (x, y, x + wide, y + high)
+        ends = points[rng.integers(0, len(points), 2)].astype(np.float64)  # edges that go through points
+        exact = (*ends.min(0).tolist(), *ends.max(0).tolist())
+        box = (x, y, x + wide, y + high) if turn % 2 else exact
         wide_points = points.astype(np.float64)
         inside = (wide_points >= box[:2]).all(1) & (wide_points <= box[2:]).all(1)
         assert index.count_in(box) == inside.sum()

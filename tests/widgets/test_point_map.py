@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QPolygonF, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QImage, QPolygonF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -104,6 +104,7 @@ def test_a_lasso_takes_exactly_what_is_inside(
         for a, r in zip(angle, reach, strict=True)
     ]
     path(view, line, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: not view.busy)
     corners = [line[0]]  # the line is drawn in steps of three px at least
     for point in line[1:]:
         if (point - corners[-1]).manhattanLength() >= 3:
@@ -228,7 +229,7 @@ def test_the_legend_hides_and_shows_a_group(view: PointMap, qtbot: QtBot) -> Non
     assert painted(view) == "3 of 3 points · 3 hidden"
     assert view.row_at(QPointF(*view.place_of(1))) == -1
     assert "hidden: side" in view.accessibleDescription()
-    qtbot.mouseClick(side, Qt.MouseButton.LeftButton)
+    QTest.keyClick(side, Qt.Key.Key_Space)
     assert painted(view) == "6 of 6 points" and view.row_at(QPointF(*view.place_of(1))) == 1
 
 
@@ -304,26 +305,30 @@ def test_newer_points_win(view: PointMap, qtbot: QtBot) -> None:
     assert painted(view) == "6 of 6 points"
 
 
-def test_what_is_painted_is_where_it_is_said_to_be(view: PointMap, qtbot: QtBot) -> None:
-    """Density and single points put their ink on the same places, in both themes."""
-    points = np.concatenate([np.tile([[1.0, 1.0]], (40_000, 1)), [[-1.0, -1.0], [1.0, -1.0]]]).astype(
-        np.float32
-    )
-    show(view, qtbot, points)
+@pytest.mark.parametrize("many", [40_000, 9_000, 50])  # density, dots, marks
+def test_what_is_painted_is_where_it_is_said_to_be(view: PointMap, qtbot: QtBot, many: int) -> None:
+    """However many there are, the ink is on the points and nowhere else, in both themes."""
+    places = np.concatenate([np.tile([[1.0, 1.0]], (many, 1)), [[-1.0, -1.0], [1.0, -1.0]]])
+    show(view, qtbot, places.astype(np.float32))
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    for mode in ("light", "dark"):
+    modes: tuple[theme.Mode, ...] = ("light", "dark")
+    for mode in modes:
         theme.apply(application, mode)
         image = view.viewport().grab().toImage()
         paper = theme.palette().surface
-        for row in (0, 40_000, 40_001):
+        for row in (0, many, many + 1):
+            assert ink(view, image, row) > 1.8
             x, y = view.place_of(row)
-            around = [
-                image.pixelColor(int(x) + i, int(y) + j) for i in (-2, -1, 0, 1) for j in (-2, -1, 0, 1)
-            ]
-            assert max(contrast(colour, paper) for colour in around) > 1.8
-        x, y = view.place_of(40_000)
-        assert image.pixelColor(int(x) + 20, int(y) - 20) == paper
+            for across, down in ((14, 14), (-14, 14), (14, -14), (-14, -14)):
+                assert image.pixelColor(int(x) + across, int(y) + down) == paper
+
+
+def ink(view: PointMap, image: QImage, row: int) -> float:
+    """Give how much the strongest pixel at a row's place stands out of the paper: WCAG's contrast."""
+    x, y = view.place_of(row)
+    around = [image.pixelColor(int(x) + i, int(y) + j) for i in (-2, -1, 0, 1) for j in (-2, -1, 0, 1)]
+    return max(contrast(colour, theme.palette().surface) for colour in around)
 
 
 def test_hues_are_told_apart_by_colour_blind_readers() -> None:
@@ -348,3 +353,29 @@ def test_hues_are_told_apart_by_colour_blind_readers() -> None:
             lab = np.cbrt(seen @ np.array(first).T) @ np.array(then).T
             apart = np.sqrt(((lab[:, None] - lab[None]) ** 2).sum(-1)) + np.eye(8)
             assert apart.min() > 0.14
+
+
+def test_a_large_selection_stands_out_of_the_density(view: PointMap, qtbot: QtBot) -> None:
+    """More selected points than marks are a density of their own above the others, which fade."""
+    places = [[-1.0, 0.0]] * 20_000 + [[1.0, 0.0]] * 20_000
+    show(view, qtbot, np.array(places, np.float32))
+    whole = view.viewport().grab().toImage()
+    view.set_selected(range(20_000))
+    qtbot.waitUntil(lambda: not view.busy)
+    parted = view.viewport().grab().toImage()
+    assert ink(view, parted, 0) == pytest.approx(ink(view, whole, 0), rel=0.05)
+    assert ink(view, parted, 30_000) < ink(view, whole, 30_000) * 0.7
+
+
+def test_many_rows_keep_their_selection_and_view_at_new_places(view: PointMap, qtbot: QtBot) -> None:
+    points = cloud(31_000)
+    with qtbot.waitSignal(view.arranged):
+        view.show_points(points, groups=np.arange(31_000) % 2)
+    view.set_selected([1, 5])
+    view.set_current(4)
+    qtbot.mouseClick(view.legend.chips[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not view.busy)
+    with qtbot.waitSignal(view.arranged):
+        view.animate_to(points * 2)
+    assert view.chosen_rows.selected.tolist() == [1, 5] and view.chosen_rows.current == 4
+    assert "15,500 hidden" in painted(view) and not view.legend.chips[1].isChecked()

@@ -22,7 +22,8 @@ YAW, PITCH = 0.6, 0.35
 #: Pixels of a picture on a large sheet; the least dots per inch are said in the caption.
 _MOST_PIXELS = 6_000_000
 _MOST_LINKS = 2_000
-_MOST_LABELS = 300
+_MOST_TRIED = 600  # labels
+_BODY = 0.78  # so much of the figure is the axes, about
 _SMALL = 7.0  # points: the letters beside the dots
 
 
@@ -41,11 +42,11 @@ def draw_points(
     figure: Figure,
     points: NDArray[np.float32],
     labels: Sequence[str] | None = None,
-    groups: Sequence[int] | NDArray[np.int64] | None = None,
+    groups: Sequence[int] | NDArray[Any] | None = None,
     group_names: Sequence[str] = (),
     links: Sequence[tuple[int, int]] = (),
     title: str = "",
-    values: NDArray[np.float64] | None = None,
+    values: NDArray[Any] | None = None,
     value_name: str = "",
     axis_names: tuple[str, str] = ("", ""),
     turn: NDArray[np.float64] | None = None,
@@ -92,7 +93,7 @@ def _marks(
     figure: Figure, axes: Axes, flat: NDArray[np.float64], rows: NDArray[np.int64], kinds: NDArray[np.int64] | None,
     known: int, values: NDArray[np.float64] | None, value_name: str, dark: bool,
 ) -> None:  # fmt: skip
-    size = 34.0 if len(rows) <= 100 else 16.0 if len(rows) <= 1_000 else 6.0
+    size = _mark_size(len(rows))
     look: dict[str, Any] = {"s": size, "linewidths": 0.5, "edgecolors": figure.get_facecolor(), "zorder": 2}
     if values is not None:
         marks = axes.scatter(
@@ -113,6 +114,11 @@ def _marks(
             marker=shape,
             **{**look, "edgecolors": _rim(dark)},
         )
+
+
+def _mark_size(count: int) -> float:
+    """Give the area of a mark in square points: few may be large."""
+    return 34.0 if count <= 100 else 16.0 if count <= 1_000 else 6.0
 
 
 def _picture(
@@ -182,40 +188,40 @@ def _links(
 def _labels(
     figure: Figure, axes: Axes, flat: NDArray[np.float64], rows: NDArray[np.int64], labels: Sequence[str]
 ) -> list[str]:
-    """Write labels to the right of their marks where they cover no other: first come, first served."""
+    """Write labels beside their marks where they cover neither another nor many marks: first come, first served."""
     import unicodedata
 
     import numpy as np
 
-    unit = (flat[rows].max(0) - flat[rows].min(0)).max() if len(rows) else 1.0
-    point = float(unit or 1.0) / (min(figure.get_figwidth(), figure.get_figheight()) * 72 * 0.75)
-    taken = np.empty((0, 4))
-    written = 0
-    for row in rows.tolist():
-        if written == _MOST_LABELS:
-            break
-        text = labels[row] if len(labels[row]) <= 30 else labels[row][:29] + "…"
-        wide = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-        size = np.array([wide * 0.58, 1.25]) * _SMALL * point
-        for side in (1, -1):
-            left = flat[row, 0] + 5 * point if side > 0 else flat[row, 0] - 5 * point - size[0]
-            box = np.array([left, flat[row, 1] - size[1] / 2, left + size[0], flat[row, 1] + size[1] / 2])
-            meets = (
-                (taken[:, 0] < box[2])
-                & (box[0] < taken[:, 2])
-                & (taken[:, 1] < box[3])
-                & (box[1] < taken[:, 3])
-            )
-            if meets.any():
-                continue
-            axes.annotate(
-                text, flat[row], (5 * side, 0), textcoords="offset points", va="center_baseline",
-                ha="left" if side > 0 else "right", fontsize=_SMALL, zorder=3,
-            )  # fmt: skip
-            taken = np.vstack([taken, box])
-            written += 1
-            break
-    return [f"{written:,} of {len(rows):,} labels have room"] if written < len(rows) else []
+    from app.core.label_places import boxes, place
+
+    if not len(rows):
+        return []
+    low, high = flat[rows].min(0), flat[rows].max(0)
+    room = np.array([figure.get_figwidth(), figure.get_figheight()]) * 72 * _BODY
+    unit = float(((high - low) / room).max()) or 1.0  # of the plane, for one point of the page
+    places = (flat[rows] - low) / unit * [1, -1]  # points, from the lower left corner, down is positive
+    texts = [text if len(text) <= 30 else text[:29] + "…" for text in (labels[row] for row in rows.tolist())]
+    wide = [sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text) for text in texts]
+    sizes = np.array([(letters * 0.6 * _SMALL, 1.25 * _SMALL) for letters in wide])
+    radius = math.sqrt(_mark_size(len(rows))) / 2
+    gap = radius + 3.0
+    gaps = np.full(len(rows), gap)
+    margin = 90.0
+    area = (-margin, -room[1] - margin, room[0] + margin, margin)
+    found = place(places, sizes, range(len(rows))[:_MOST_TRIED], area, gaps, radius=radius)
+    for which, side in found.items():
+        left, top, right, bottom = boxes(places[which], sizes[which], gap)[side].tolist()
+        across, down = (left + right) / 2 - places[which, 0], (top + bottom) / 2 - places[which, 1]
+        edge = (
+            -1 if across > 1 else 1 if across < -1 else 0
+        )  # words begin or end at their mark, whatever their width
+        axes.annotate(
+            texts[which], flat[rows[which]], (across + edge * sizes[which, 0] / 2, -down),
+            textcoords="offset points", va="center_baseline", fontsize=_SMALL, zorder=3,
+            ha={-1: "left", 0: "center", 1: "right"}[edge],
+        )  # fmt: skip
+    return [f"{len(found):,} of {len(rows):,} labels have room"] if len(found) < len(rows) else []
 
 
 def _legend(axes: Axes, names: Sequence[str], known: int, round_only: bool, dark: bool) -> None:

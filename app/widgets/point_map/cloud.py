@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,16 @@ Rows = NDArray[np.int64]
 NO_GROUP = len(LIGHT)
 
 
+class Part(NamedTuple):
+    """What is shown of a cloud: its ground on a plane; in space the rows, in no order, and their x, y, z."""
+
+    ground: Index | Scan | None
+    keep: NDArray[np.bool_] | None = None  # of each row, whether it is shown; None: all are
+    rows: Rows = np.empty(0, np.int64)
+    axes: Sequence[NDArray[np.float32]] = ()
+    left_out: int = 0  # points with a place that are hidden
+
+
 class Cloud:
     """Points [n, 2] or [n, 3]; what is not finite has no place and is counted in `lost`.
 
@@ -30,10 +41,10 @@ class Cloud:
         self,
         points: NDArray[np.float32],
         labels: Sequence[str] | None = None,
-        groups: Sequence[int] | NDArray[np.int64] | None = None,
+        groups: Sequence[int] | NDArray[Any] | None = None,
         group_names: Sequence[str] = (),
-        values: NDArray[np.float64] | None = None,
-        links: Sequence[tuple[int, int]] = (),
+        values: NDArray[Any] | None = None,
+        links: Sequence[tuple[int, int]] | NDArray[Any] = (),
         centred: bool = False,
     ) -> None:
         self.points = np.ascontiguousarray(points, np.float32)
@@ -55,6 +66,14 @@ class Cloud:
         self.low, self.high = 0.0, 1.0
         self.sizes: dict[int, int] = {}
         self.hidden: frozenset[int] = frozenset()
+
+    def moved(self, points: NDArray[np.float32]) -> Cloud:
+        """Give the same rows at other places; to be prepared."""
+        found = Cloud(
+            points, self.labels, self.groups, self.group_names, self.values, self.links, self.centred
+        )
+        found.hidden = self.hidden
+        return found
 
     def prepare(self) -> Cloud:
         """Do what takes time for many points: inks, limits, the index. Gives the cloud itself."""
@@ -117,43 +136,38 @@ class Cloud:
     def __len__(self) -> int:
         return len(self.points)
 
-    def hide(self, groups: frozenset[int]) -> None:
-        """Leave the points of these groups out."""
+    def hide(self, groups: frozenset[int], part: Part | None = None) -> None:
+        """Leave the points of these groups out; `part` is what `parted` gave for them."""
         self.hidden = groups
-        keep = self.kept()
-        if self.space:
-            here = None if keep is None else keep[self._mixed]
-            self._turned_rows = self._mixed if here is None else self._mixed[here]
-            self._shown_axes = self._axes if here is None else [axis[here] for axis in self._axes]
-            self._seen: tuple[tuple[float, float], Scan] | None = None
-        elif keep is None:
-            self._part: Index | Scan = self._whole
-        elif isinstance(self._whole, Index):
-            self._part = self._whole.subset(keep)
-        else:
-            here = keep[self._whole.rows]
-            self._part = Scan(self._whole.x[here], self._whole.y[here], self._whole.rows[here])
+        self.part = part or self.parted(groups)
+        self._seen: tuple[tuple[float, float], Scan] | None = None
 
-    def kept(self) -> NDArray[np.bool_] | None:
-        """Tell of each row whether its group is shown; None: all are."""
-        if self.groups is None or not self.hidden:
-            return None
-        return ~np.isin(self.groups, list(self.hidden))
+    def parted(self, groups: frozenset[int]) -> Part:
+        """Give the ground without these groups: it takes long for many points, and may be made beside."""
+        keep = None if self.groups is None or not groups else ~np.isin(self.groups, list(groups))
+        left_out = 0 if keep is None else len(self.placed) - int(np.count_nonzero(keep[self.placed]))
+        if not self.space:
+            ground = self._whole if keep is None else self._whole.subset(keep)
+            return Part(ground, keep, left_out=left_out)
+        if keep is None:
+            return Part(None, None, self._mixed, self._axes)
+        here = keep[self._mixed]
+        return Part(None, keep, self._mixed[here], [axis[here] for axis in self._axes], left_out)
 
     def ground(self, camera: Camera) -> Index | Scan:
         """Give the shown points on the plane that the camera looks at."""
-        if not self.space:
-            return self._part
+        if self.part.ground is not None:
+            return self.part.ground
         key = (camera.yaw, camera.pitch)
         if self._seen is None or self._seen[0] != key:
-            x, y, z = self._shown_axes
+            x, y, z = self.part.axes
             right, up, _ = camera.turn.astype(np.float32)
             across, high = x * right[0], x * up[0]
             more = np.empty_like(x)
             for axis, place in ((y, 1), (z, 2)):
                 across += np.multiply(axis, right[place], out=more)
                 high += np.multiply(axis, up[place], out=more)
-            self._seen = key, Scan(across, high, self._turned_rows)
+            self._seen = key, Scan(across, high, self.part.rows)
         return self._seen[1]
 
     def flat(self, rows: Rows, camera: Camera) -> Floats:
@@ -172,11 +186,7 @@ class Cloud:
         """Give those rows that are on the map."""
         rows = rows[(rows >= 0) & (rows < len(self.points))]
         rows = rows[np.isfinite(self.points[rows]).all(1)]
-        return (
-            rows
-            if self.groups is None or not self.hidden
-            else rows[~np.isin(self.groups[rows], list(self.hidden))]
-        )
+        return rows if self.part.keep is None else rows[self.part.keep[rows]]
 
     def shows(self, row: int) -> bool:
         """Tell whether a row is on the map: it has a place, and its group is not hidden."""

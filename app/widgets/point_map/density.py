@@ -17,9 +17,9 @@ from app.widgets.point_map.index import BITS, TILE, Index
 from app.widgets.point_map.scan import Scan
 
 #: Tiles that are kept: 256 KiB each.
-_KEPT = 320
+_KEPT = 192
 #: Seconds that new tiles may take in one frame; the rest are drawn coarser and follow.
-_BUDGET = 0.010
+_BUDGET = 0.006
 #: Means of so many colours fit in a frame; of more moving points each cell shows the colour of one.
 _EXACT = 200_000
 
@@ -132,7 +132,7 @@ class Tiles:
 
 
 class Sweep:
-    """The picture of points that move: counted anew for every frame."""
+    """The picture of points that move: counted anew for every frame in which they or the camera did."""
 
     def __init__(self, ink: NDArray[np.uint8] | None, dyes: Dyes) -> None:
         self.dyes = dyes
@@ -140,24 +140,30 @@ class Sweep:
         self._full = 0.0
         self._rows: NDArray[np.int64] | None = None
         self._by_place = np.empty(0, np.uint8)
+        self._made: tuple[Scan, Camera, float, Pixels] | None = None
 
     def draw(self, painter: QPainter, scan: Scan, camera: Camera, ratio: float) -> None:
-        """Paint what the camera sees, each cell one px."""
-        width, height = max(1, math.ceil(camera.width * ratio)), max(1, math.ceil(camera.height * ratio))
+        """Paint what the camera sees, each cell one pixel."""
+        made = self._made
+        if made is None or made[0] is not scan or made[1:3] != (camera, ratio):
+            made = self._made = scan, camera, ratio, self._count(scan, camera, ratio)
+        height, width = made[3].shape
+        painter.drawImage(QRectF(0, 0, width / ratio, height / ratio), _view(made[3]))
+
+    def _count(self, scan: Scan, camera: Camera, ratio: float) -> Pixels:
+        width = max(1, math.ceil(camera.width * ratio))
+        height = max(1, math.ceil(camera.height * ratio))
         here, cells = scan.cells(camera.box, width, height)
         counts = np.bincount(cells, minlength=width * height)
-        some = counts[::7]
+        some = counts[::29]
         some = some[some > 0]
         now = float(np.quantile(some, 0.995)) if len(some) else 1.0
         self._full = now if not self._full else self._full * 0.8 + now * 0.2  # no flicker while it turns
         ink = None if self._ink is None else self._inks(scan)
         if ink is not None and here is not None:
             ink = ink[here]
-        exact = len(cells) < _EXACT
-        picture = self.dyes.paint(counts, cells, ink, round(self._full), exact)
-        painter.drawImage(
-            QRectF(0, 0, width / ratio, height / ratio), as_image(picture.reshape(height, width))
-        )
+        picture = self.dyes.paint(counts, cells, ink, round(self._full), len(cells) < _EXACT)
+        return picture.reshape(height, width)
 
     def _inks(self, scan: Scan) -> NDArray[np.uint8]:
         if self._rows is not scan.rows:
@@ -168,6 +174,10 @@ class Sweep:
 
 def as_image(picture: Pixels) -> QImage:
     """Give premultiplied ARGB [height, width] as an image of its own."""
-    whole = np.ascontiguousarray(picture)
-    height, width = whole.shape
-    return QImage(whole.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    return _view(np.ascontiguousarray(picture)).copy()
+
+
+def _view(picture: Pixels) -> QImage:
+    """Give an image of the same bytes: it must not outlive the array."""
+    height, width = picture.shape
+    return QImage(picture.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)

@@ -49,15 +49,16 @@ class Dyes:
         levels = _levels(full)
         if self.plain or ink is None:
             return np.append(np.uint32(0), self.ramp[levels[1:]]).take(counts, mode="clip")
+        picture = np.zeros(len(counts), np.uint32)
+        here = np.flatnonzero(counts)
+        many = counts[here]
         if not exact:
             one = np.zeros(len(counts), np.uint8)
             one[cells] = ink
             inks, strengths = np.divmod(np.arange(len(self.table) * 256), 256)
             colours = pixels(self.table[inks], strengths)
-            return colours.take(one.astype(np.int32) * 256 + levels.take(counts, mode="clip"))
-        picture = np.zeros(len(counts), np.uint32)
-        here = np.flatnonzero(counts)
-        many = counts[here]
+            picture[here] = colours.take(one[here].astype(np.int32) * 256 + levels.take(many, mode="clip"))
+            return picture
         if self.valued:
             mean = np.bincount(cells, weights=ink, minlength=len(counts))[here] / many
             colour = self.table[mean.astype(np.int64)]

@@ -54,7 +54,9 @@ class Index:
         """Give an index of the rows that `keep` (by row) names: nothing is sorted again."""
         here = keep[self.rows]
         frame = (self.left, self.bottom, self.left + self.side, self.bottom + self.side)
-        return Index(self.x[here], self.y[here], self.rows[here], self.codes[here], frame)
+        part = Index(self.x[here], self.y[here], self.rows[here], self.codes[here], frame)
+        part._full = self._full  # the same number of points has the same colour
+        return part
 
     def __len__(self) -> int:
         return len(self.x)

@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from app.widgets import theme
 from app.widgets.point_map import marks, words
 from app.widgets.point_map.camera import Camera
-from app.widgets.point_map.cloud import Cloud
+from app.widgets.point_map.cloud import Cloud, Part
 from app.widgets.point_map.density import Sweep, Tiles
 from app.widgets.point_map.dyes import Dyes, dyes_of
 from app.widgets.point_map.index import Index
+from app.widgets.point_map.scan import Scan
 from app.widgets.scales import ScaleName
 
 Floats = NDArray[np.float64]
@@ -36,6 +37,44 @@ class Chosen:
     hover: int = -1
 
 
+@dataclass
+class Layer:
+    """A density picture that is kept: of all points, or of the selected ones above them."""
+
+    tiles: Tiles | None = None
+    sweep: Sweep | None = None
+
+    def tiles_of(self, index: Index, ink: NDArray[np.uint8], dyes: Dyes) -> Tiles:
+        """Give the tiles of an index in these colours."""
+        if self.tiles is None or self.tiles.index is not index or self.tiles.dyes is not dyes:
+            self.tiles = Tiles(index, ink, dyes)
+        return self.tiles
+
+    def sweep_of(self, ink: NDArray[np.uint8], dyes: Dyes) -> Sweep:
+        """Give the picture of moving points in these colours."""
+        if self.sweep is None or self.sweep.dyes is not dyes:
+            self.sweep = Sweep(ink, dyes)
+        return self.sweep
+
+
+@dataclass
+class Lifted:
+    """The selected rows that are shown, of every row whether it is one, and what they are drawn with when many."""
+
+    key: tuple[object, ...]
+    rows: Rows
+    mask: NDArray[np.bool_]
+    layer: Layer = field(default_factory=Layer)
+    ground: Index | Scan | None = None
+    _whole: Index | Scan | None = None
+
+    def ground_on(self, whole: Index | Scan) -> Index | Scan:
+        """Give their part of the ground."""
+        if self.ground is None or self._whole is not whole:
+            self._whole, self.ground = whole, whole.subset(self.mask)
+        return self.ground
+
+
 class MapPainter:
     """Paints one cloud; pictures are kept until the cloud, the hidden groups or the theme change."""
 
@@ -47,14 +86,23 @@ class MapPainter:
         self.drawn_links = 0
         self._dyes: Dyes | None = None
         self._dark: bool | None = None
-        self._tiles: Tiles | None = None
-        self._sweep: Sweep | None = None
+        self._crowd = Layer()
+        self._lifted: Lifted | None = None
 
     def prepare(self, camera: Camera, ratio: float) -> None:
         """Make the coarse pictures ahead; may run beside the window's thread."""
-        ground = self.cloud.ground(camera)
-        if isinstance(ground, Index) and len(ground) > DOTS:
-            self._tiles_of(ground).warm(camera, ratio)
+        self._crowd = self.layer_of(self.cloud.part, camera, ratio)
+
+    def layer_of(self, part: Part, camera: Camera, ratio: float) -> Layer:
+        """Give the density pictures of a part of the cloud, the coarse ones made; may run beside."""
+        layer = Layer()
+        if isinstance(part.ground, Index) and len(part.ground) > DOTS:
+            layer.tiles_of(part.ground, self.cloud.ink, self.dyes).warm(camera, ratio)
+        return layer
+
+    def use(self, layer: Layer) -> None:
+        """Draw the crowd with this layer's pictures."""
+        self._crowd = layer
 
     @property
     def dyes(self) -> Dyes:
@@ -62,7 +110,6 @@ class MapPainter:
         dark = theme.palette().dark
         if self._dyes is None or self._dark != dark:
             self._dyes, self._dark = dyes_of(self.cloud, self.scale), dark
-            self._tiles = self._sweep = None
         return self._dyes
 
     def draw(self, painter: QPainter, camera: Camera, font: QFont, chosen: Chosen) -> None:
@@ -71,18 +118,22 @@ class MapPainter:
         ground = cloud.ground(camera)
         area = QRectF(0, 0, camera.width, camera.height)
         count = ground.count_in(camera.box)
-        selected = cloud.shown(chosen.selected)
+        lifted = self._selection(chosen, camera, painter.device().devicePixelRatioF())
+        selected = lifted.rows
         self.whole = True
         notes = self._draw_links(painter, camera)
         if count > DOTS:
             painter.save()
             if len(selected):
                 painter.setOpacity(painter.opacity() * 0.4)
-            self._draw_density(painter, camera)
+            self._draw_density(painter, camera, self._crowd, ground)
             painter.restore()
+            if len(selected) > MARKS:
+                self._draw_density(painter, camera, lifted.layer, lifted.ground_on(ground))
+            else:
+                self._draw_rows(painter, camera, selected, np.zeros(len(selected), bool), 0)
             self.labels.placed = {}
             self.caption = _caption(cloud, 0, count, True, notes)
-            self._draw_rows(painter, camera, selected, np.zeros(len(selected), bool), 0)
         else:
             wide = _EDGE / camera.scale
             left, bottom, right, top = camera.box
@@ -90,7 +141,7 @@ class MapPainter:
             rows = np.sort(ground.rows[here])
             if cloud.space:
                 rows = rows[np.argsort(cloud.depth(rows, camera), kind="stable")]
-            faded = np.zeros(len(rows), bool) if not len(selected) else ~np.isin(rows, selected)
+            faded = ~lifted.mask[rows] if len(selected) else np.zeros(len(rows), bool)
             radius = mark_radius(len(rows))
             self._draw_rows(painter, camera, rows[faded], faded[faded], len(rows))
             self._draw_rows(painter, camera, rows[~faded], faded[~faded], 0 if len(selected) else len(rows))
@@ -107,22 +158,39 @@ class MapPainter:
         self._draw_rings(painter, camera, chosen)
         if cloud.space:
             _draw_axes(painter, camera, font)
-        words.draw_caption(painter, font, self.caption, camera.height)
+        words.draw_caption(painter, font, self.caption, camera.width, camera.height)
 
-    def _draw_density(self, painter: QPainter, camera: Camera) -> None:
-        ground, ratio = self.cloud.ground(camera), painter.device().devicePixelRatioF()
+    def lift(self, selected: Rows, camera: Camera, ratio: float) -> Lifted:
+        """Give the selected rows that are shown as a layer of their own; may be made beside."""
+        cloud = self.cloud
+        rows = cloud.shown(selected)
+        mask = np.zeros(len(cloud) if len(rows) else 0, bool)
+        mask[rows] = True
+        lifted = Lifted((selected, cloud.hidden, cloud.placed), rows, mask)
+        if len(rows) > MARKS:
+            lifted.ground_on(cloud.ground(camera))
+            lifted.layer = self.layer_of(Part(lifted.ground), camera, ratio)
+        return lifted
+
+    def use_lifted(self, lifted: Lifted) -> None:
+        """Draw these rows above the crowd."""
+        self._lifted = lifted
+
+    def _selection(self, chosen: Chosen, camera: Camera, ratio: float) -> Lifted:
+        key = (chosen.selected, self.cloud.hidden, self.cloud.placed)
+        known = self._lifted
+        if known is None or any(one is not other for one, other in zip(known.key, key, strict=True)):
+            known = self._lifted = self.lift(chosen.selected, camera, ratio)
+        return known
+
+    def _draw_density(self, painter: QPainter, camera: Camera, layer: Layer, ground: Index | Scan) -> None:
+        ratio = painter.device().devicePixelRatioF()
         if isinstance(ground, Index):
-            self.whole = self._tiles_of(ground).draw(painter, camera, ratio)
+            self.whole = (
+                layer.tiles_of(ground, self.cloud.ink, self.dyes).draw(painter, camera, ratio) and self.whole
+            )
         else:
-            if self._sweep is None:
-                self._sweep = Sweep(self.cloud.ink, self.dyes)
-            self._sweep.draw(painter, ground, camera, ratio)
-
-    def _tiles_of(self, index: Index) -> Tiles:
-        dyes = self.dyes
-        if self._tiles is None or self._tiles.index is not index:
-            self._tiles = Tiles(index, self.cloud.ink, dyes)
-        return self._tiles
+            layer.sweep_of(self.cloud.ink, self.dyes).draw(painter, ground, camera, ratio)
 
     def _draw_rows(
         self, painter: QPainter, camera: Camera, rows: Rows, faded: NDArray[np.bool_], crowd: int
@@ -149,7 +217,7 @@ class MapPainter:
         cloud = self.cloud
         if not len(cloud.links):
             return []
-        kept = cloud.kept()
+        kept = cloud.part.keep
         pairs = cloud.links if kept is None else cloud.links[kept[cloud.links].all(1)]
         one = camera.to_screen(cloud.flat(pairs[:, 0], camera))
         other = camera.to_screen(cloud.flat(pairs[:, 1], camera))
@@ -187,11 +255,9 @@ def _caption(cloud: Cloud, drawn: int, count: int, density: bool, notes: list[st
     plural = "point" if count == 1 else "points"
     parts = [f"shown as density: {count:,} {plural}" if density else f"{drawn:,} of {count:,} {plural}"]
     shown = len(cloud.placed)
-    kept = cloud.kept()
-    if kept is not None:
-        hidden = shown - int(kept[cloud.placed].sum())
-        parts.append(f"{hidden:,} hidden")
-        shown -= hidden
+    if cloud.hidden:
+        parts.append(f"{cloud.part.left_out:,} hidden")
+        shown -= cloud.part.left_out
     if count < shown:
         parts[0] += f" in view, {shown:,} in all"
     if cloud.lost:

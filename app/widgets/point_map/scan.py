@@ -23,6 +23,11 @@ class Scan:
         if len(x):
             self.extent = float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
+    def subset(self, keep: NDArray[np.bool_]) -> Scan:
+        """Give the points of the rows that `keep` (by row) names."""
+        here = keep[self.rows]
+        return Scan(self.x[here], self.y[here], self.rows[here])
+
     def __len__(self) -> int:
         return len(self.x)
 

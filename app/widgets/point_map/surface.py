@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,15 @@ from app.widgets.point_map.background import Background
 from app.widgets.point_map.camera import Camera
 from app.widgets.point_map.cloud import Cloud
 from app.widgets.point_map.legend import MapLegend
-from app.widgets.point_map.painter import Chosen, MapPainter
+from app.widgets.point_map.painter import MARKS, Chosen, MapPainter
 from app.widgets.point_map.words import draw_bubble
 from app.widgets.scales import ScaleName
 from app.widgets.view import View
 
 #: More points than these are sorted beside the window's thread, and are not animated.
 _MANY, _MOST_MOVED = 30_000, 20_000
+_Arrival = tuple[MapPainter, bool, Chosen]
+
 _MARGIN, _SPACE_MARGIN = 40.0, 18.0
 
 
@@ -46,8 +49,10 @@ class MapSurface(View):
         self.legend.hidden_changed.connect(self._hide)
         self._picture: MapPainter | None = None
         self._waiting = 0
-        self._background = Background(self)
+        self._background = Background(self, superseding=True)
         self._background.done.connect(self._arrive)
+        self._errands = Background(self, superseding=False)
+        self._errands.done.connect(self._finish)
         self._walk = QVariantAnimation(self)
         self._walk.setStartValue(0.0)
         self._walk.setEndValue(1.0)
@@ -62,11 +67,11 @@ class MapSurface(View):
         points: NDArray[np.float32],
         *,
         labels: Sequence[str] | None = None,
-        groups: Sequence[int] | None = None,
+        groups: Sequence[int] | NDArray[Any] | None = None,
         group_names: Sequence[str] = (),
-        values: NDArray[np.float64] | None = None,
+        values: NDArray[Any] | None = None,
         scale: ScaleName = "probability",
-        links: Sequence[tuple[int, int]] = (),
+        links: Sequence[tuple[int, int]] | NDArray[Any] = (),
         keep_view: bool = False,
     ) -> None:
         """Show points [n, 2] or [n, 3].
@@ -76,15 +81,18 @@ class MapSurface(View):
         Many points are sorted beside the window's thread first: `arranged` tells when they are on the map.
         Raises ValueError where the lengths do not fit.
         """
-        self._end_walk()
         cloud = Cloud(points, labels, groups, group_names, values, links, centred=scale == "difference")
-        camera = self.camera
-        ratio = self.devicePixelRatioF()
+        self._show(cloud, scale, keep_view, Chosen())
 
-        def work() -> tuple[MapPainter, bool]:
+    def _show(self, cloud: Cloud, scale: ScaleName, keep_view: bool, chosen: Chosen) -> None:
+        self._end_walk()
+        self._errands.drop()  # they were for other points
+        camera, ratio = self.camera, self.devicePixelRatioF()
+
+        def work() -> _Arrival:
             picture = MapPainter(cloud.prepare(), scale)
             picture.prepare(camera.fitted(cloud.bounds, _margin(cloud)), ratio)
-            return picture, keep_view
+            return picture, keep_view, chosen
 
         self._waiting = len(cloud)
         if len(cloud) > _MANY:
@@ -95,14 +103,12 @@ class MapSurface(View):
             self._arrive(work())
 
     @Slot(object)
-    def _arrive(self, answer: tuple[MapPainter, bool]) -> None:
-        picture, keep_view = answer
-        self._waiting = 0
+    def _arrive(self, answer: _Arrival) -> None:
         before = self.cloud
-        self._picture, self.cloud = picture, picture.cloud
-        self.chosen_rows = Chosen()
-        self.note = ""
-        self.legend.show_cloud(self.cloud, picture.scale)
+        self._picture, keep_view, self.chosen_rows = answer
+        self.cloud = self._picture.cloud
+        self._waiting, self.note = 0, ""
+        self.legend.show_cloud(self.cloud, self._picture.scale)
         self._lay_legend()
         if not keep_view or before is None or before.space != self.cloud.space:
             self.reset_view()
@@ -125,11 +131,7 @@ class MapSurface(View):
         self._end_walk()
         cloud = self.cloud
         if len(cloud) > _MOST_MOVED:
-            self.show_points(
-                fresh, labels=cloud.labels, groups=cloud.groups, group_names=cloud.group_names,  # type: ignore[arg-type]
-                values=cloud.values, scale=self._picture.scale, keep_view=True,
-                links=[(one, other) for one, other in cloud.links.tolist()],
-            )  # fmt: skip
+            self._show(cloud.moved(fresh), self._picture.scale, True, self.chosen_rows)
             return
         self._path = cloud.points, fresh
         if seconds <= 0 or not self.isVisible():
@@ -158,10 +160,31 @@ class MapSurface(View):
             self._step(1.0)
 
     def set_selected(self, rows: Iterable[int]) -> None:
-        """Lift rows out, the others fade; none for all alike. Tells nobody."""
-        given = rows if isinstance(rows, np.ndarray) else np.fromiter(rows, np.int64)
-        self.chosen_rows.selected = np.unique(given.astype(np.int64))
-        self.viewport().update()
+        """Lift rows out, the others fade; none for all alike. Tells nobody.
+
+        Raises IndexError for a row that is not there.
+        """
+        cloud, picture, camera, ratio = self.cloud, self._picture, self.camera, self.devicePixelRatioF()
+        if cloud is None or picture is None:
+            return
+        mask = np.zeros(len(cloud), bool)
+        mask[rows if isinstance(rows, np.ndarray) else np.fromiter(rows, np.int64)] = True
+        chosen = np.flatnonzero(mask)
+
+        def work() -> Callable[[], None]:
+            lifted = picture.lift(chosen, camera, ratio)
+
+            def apply() -> None:
+                self.chosen_rows.selected = chosen
+                picture.use_lifted(lifted)
+
+            return apply
+
+        if len(chosen) > MARKS:
+            self.run_errand(work)
+        else:
+            self.chosen_rows.selected = chosen
+            self.viewport().update()
 
     def set_current(self, row: int) -> None:
         """Ring a row and bring it into view; -1 for none. Tells nobody."""
@@ -213,10 +236,35 @@ class MapSurface(View):
 
     @Slot(object)
     def _hide(self, groups: frozenset[int]) -> None:
-        if self.cloud is not None:
-            self.cloud.hide(groups)
-            self.speak(self.describe())
-            self.viewport().update()
+        cloud, picture, camera = self.cloud, self._picture, self.camera
+        if cloud is None or picture is None:
+            return
+        ratio = self.devicePixelRatioF()
+
+        def work() -> Callable[[], None]:
+            part = cloud.parted(groups)
+            layer = picture.layer_of(part, camera, ratio)
+
+            def apply() -> None:
+                cloud.hide(groups, part)
+                picture.use(layer)
+                self.speak(self.describe())
+
+            return apply
+
+        self.run_errand(work)
+
+    def run_errand(self, work: Callable[[], Callable[[], None]]) -> None:
+        """Do what takes long for many points beside the window's thread; what it gives is then called here."""
+        if self.cloud is not None and len(self.cloud) > _MANY:
+            self._errands.start(work)
+        else:
+            self._finish(work())
+
+    @Slot(object)
+    def _finish(self, apply: Callable[[], None]) -> None:
+        apply()
+        self.viewport().update()
 
     # -- layout ---------------------------------------------------------------------------------------------
 
@@ -265,9 +313,12 @@ class MapSurface(View):
             self._draw_over(painter, self.cloud, frame)
         if self._waiting:
             letters = lettering(self.font())
+            words = f"Placing {self._waiting:,} points…"
+            box = QRectF(0, 0, letters.width(words) + 24, letters.height + 12)
+            box.moveCenter(frame.center())
+            painter.fillRect(box, colours.surface)
             painter.setFont(letters.font)
             painter.setPen(colours.muted)
-            words = f"Placing {self._waiting:,} points…"
             letters.draw(painter, frame, words, Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_over(self, painter: QPainter, cloud: Cloud, frame: QRectF) -> None:
@@ -290,8 +341,8 @@ class MapSurface(View):
 
     @property
     def busy(self) -> bool:
-        """Whether points are on their way to the map."""
-        return self._background.busy
+        """Whether points are on their way to the map, or a large answer from it."""
+        return self._background.busy or self._errands.busy
 
     @property
     def caption(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,7 +19,7 @@ Drag = Literal["", "press", "pan", "turn", "lasso"]
 
 _STEP = 1.25  # a zoom step of a key, or of a notch of the wheel
 _NOTCH = 120.0
-_MOST_COPIED = 50_000
+_MOST_COPIED = 20_000
 _WALK_PX = 24.0  # how far the arrow keys look first
 
 
@@ -115,16 +117,24 @@ class PointMap(MapSurface):
     def _close_lasso(self) -> None:
         line, self.lasso_line = self.lasso_line, []
         self.viewport().update()
-        if self.cloud is None or len(line) < 3:
+        cloud, camera = self.cloud, self.camera
+        if cloud is None or len(line) < 3:
             return
-        corners = np.array([self.camera.to_plane(point.x(), point.y()) for point in line])
-        lasso = Lasso(corners)
-        ground = self.cloud.ground(self.camera)
-        here = ground.places_in((*lasso.low.tolist(), *lasso.high.tolist()))
-        inside = lasso.inside(ground.x[here].astype(np.float64), ground.y[here].astype(np.float64))
-        self._select(np.sort(ground.rows[here[inside]]))
+        corners = np.array([camera.to_plane(point.x(), point.y()) for point in line])
+        ground = cloud.ground(camera)
 
-    def _select(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+        def work() -> Callable[[], None]:
+            lasso = Lasso(corners)
+            here = ground.places_in((*lasso.low.tolist(), *lasso.high.tolist()))
+            inside = lasso.inside(ground.x[here].astype(np.float64), ground.y[here].astype(np.float64))
+            found = np.zeros(len(cloud), bool)
+            found[ground.rows[here[inside]]] = True
+            rows = np.flatnonzero(found)
+            return lambda: self._select(rows)
+
+        self.run_errand(work)
+
+    def _select(self, rows: NDArray[np.int64]) -> None:
         self.set_selected(rows)
         self.speak(f"{len(rows):,} points selected")
         self.lassoed.emit(rows)
@@ -197,18 +207,29 @@ class PointMap(MapSurface):
 
     def _copy(self) -> None:
         """Copy the selected rows, or those in view; what is too much for a clipboard is told."""
-        if self.cloud is None:
+        cloud, camera = self.cloud, self.camera
+        if cloud is None:
             return
-        rows = self.cloud.shown(self.chosen_rows.selected)
-        if not len(rows):
-            ground = self.cloud.ground(self.camera)
-            rows = np.sort(ground.rows[ground.places_in(self.camera.box)])
-        copied = rows[:_MOST_COPIED]
-        QGuiApplication.clipboard().setText(self.cloud.table(copied))
-        self.note = f"{len(copied):,} rows copied"
-        if len(copied) < len(rows):
-            self.note = (
-                f"The first {len(copied):,} of {len(rows):,} rows copied; zoom in or draw a lasso for fewer, "
-                "or export all"
-            )
-        self.viewport().update()
+        selected, ground = self.chosen_rows.selected, cloud.ground(camera)
+
+        def work() -> Callable[[], None]:
+            rows = cloud.shown(selected)
+            if not len(rows):
+                rows = np.sort(ground.rows[ground.places_in(camera.box)])
+            copied = rows[:_MOST_COPIED]
+            text = cloud.table(copied)
+            note = f"{len(copied):,} rows copied"
+            if len(copied) < len(rows):
+                note = (
+                    f"The first {len(copied):,} of {len(rows):,} rows copied; zoom in or draw a lasso for fewer, "
+                    "or export all"
+                )
+
+            def apply() -> None:
+                QGuiApplication.clipboard().setText(text)
+                self.note = note
+                self.speak(note)
+
+            return apply
+
+        self.run_errand(work)

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from app.core import label_places as greedy
 from app.widgets import theme
 from app.widgets.lettering import Lettering, lettering
-from app.widgets.point_map import labels as greedy
 from app.widgets.point_map.cloud import Cloud
 from app.widgets.visible import displayable
 
@@ -134,9 +134,10 @@ def caption_box(font: QFont, words: str, height: float) -> QRectF:
     return QRectF(6, height - letters.height - 8, letters.width(words) + 12, letters.height + 4)
 
 
-def draw_caption(painter: QPainter, font: QFont, words: str, height: float) -> None:
+def draw_caption(painter: QPainter, font: QFont, words: str, width: float, height: float) -> None:
     """Write how many points are shown, and how, in the corner."""
     letters, colours = lettering(theme.small_font(font, 0.88)), theme.palette()
+    words = letters.elided(words, max(40.0, width - 28))
     box = caption_box(font, words, height)
     ground = QColor(colours.surface)
     ground.setAlphaF(0.86)
