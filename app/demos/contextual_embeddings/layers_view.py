@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWid
 
 from app.demos.contextual_embeddings import arrival
 from app.demos.contextual_embeddings.band_legend import BandLegend
-from app.demos.contextual_embeddings.contract import Layer, Matrix
+from app.demos.contextual_embeddings.contract import Layer
 from app.demos.contextual_embeddings.drawings import lowest
 from app.demos.contextual_embeddings.matrix_view import MatrixView, written
 from app.widgets.point_map import PointMap
@@ -128,7 +127,7 @@ class LayersView(QWidget):
 
     def _show_matrix(self) -> None:
         one = self.layers[self.index]
-        self.matrix.show_matrix(_array(one.matrix), self._low, self.labels, self._groups)
+        self.matrix.show_matrix(np.array(one.matrix), self._low, self.labels, self._groups)
         self.legend.show_band(self._low, one.random_pairs)
 
     def _choose_pair(self, row: int, _column: int) -> None:
@@ -154,8 +153,3 @@ class LayersView(QWidget):
             where = "less alike than 95% of random pairs"
         heading = f"{row + 1}  {self.labels[row]}"
         return Story(heading, f"{column + 1}  {self.labels[column]}", (), f"cosine {written(value)}: {where}")
-
-
-def _array(matrix: Matrix) -> NDArray[np.float64]:
-    """Nested tuples as one array; by rows of plain numbers it takes a third of the time, and a million are many."""
-    return np.array([array("d", row) for row in matrix])
