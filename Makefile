@@ -54,7 +54,9 @@ run: $(VENV)/run.stamp
 tour: $(VENV)/run.stamp
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m app tour --out tour $(ARGS)
 
-test: lint unit
+# Most tests wait for one thread: two at a time take little more than half as long. A file's tests stay together.
+test: lint
+	@$(MAKE) --no-print-directory unit ARGS="-n 2 --dist loadfile"
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
