@@ -279,6 +279,10 @@ def test_whose_a_piece_is() -> None:
     assert kinds("en", "zh", "新", "です", " chien", " the") == ["target", "other", "source", "source"]
     assert kinds("en", "ja", "犬", "です", "新しい") == ["target"] * 3
     assert kinds("zh", "ja", "犬", "狗", "学生", "です") == ["target", "source", "none", "target"]
+    assert kinds("en", "de", "", "\ufffd") == [
+        "other",
+        "none",
+    ]  # a mark of the model's own; a part of a character
     assert kinds("zh", "de", " der", " the", " unseen", "狗") == ["target", "other", "none", "source"]
 
 

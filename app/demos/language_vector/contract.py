@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-#: What language a prediction belongs to. "other": neither of the two; "none": none in particular (punctuation,
-#: digits, pieces that both languages write, pieces that no text at hand has): it is not counted.
+#: What language a prediction belongs to. "other": neither of the two (or a mark of the model's, such as [SEP]);
+#: "none": none in particular (punctuation, digits, pieces that both languages write, pieces that no text at hand
+#: has), and not counted.
 Kind = Literal["target", "source", "other", "none"]
 
 #: The alphas of the map.

@@ -81,29 +81,22 @@ class LanguageVector:
         known = self._known(bitext)
         if all(code in known for code in _codes(bitext)):
             result = replace(result, languages=self._plane(request, known))
-        progress.partial(self._with_map(request, result, bitext))
+        measured = readings
+        if request.sweep:
+            measured = [*readings, *self._reader.corpus(bitext.side(request.source)[: request.others])]
+            # What is known of the map comes along, so that a moved slider does not blank it.
+            result = replace(result, sweep=self._mapper.known(request, bitext.key, len(measured)))
+        progress.partial(result)
         progress.report(0.5 if request.sweep else 1.0, "Comparing the languages")
         for code in _codes(bitext):
             self._mean(bitext if code in bitext.codes else bundled(), code, progress)
         result = replace(result, languages=self._plane(request, self._known(bitext)))
         if not request.sweep:
             return result
-        extra = self._reader.corpus(bitext.side(request.source)[: request.others])
-        for sweep in self._mapper.run(request, bitext.key, vectors, [*readings, *extra], judge, progress):
+        for sweep in self._mapper.run(request, bitext.key, vectors, measured, judge, progress):
             result = replace(result, sweep=sweep)
             progress.partial(result)
         return result
-
-    def _with_map(
-        self, request: LanguageVectorRequest, result: LanguageVectorResult, bitext: Bitext
-    ) -> LanguageVectorResult:
-        """Add what is known of the map, so that a moved slider does not blank it."""
-        if not request.sweep:
-            return result
-        extra = self._reader.corpus(bitext.side(request.source)[: request.others])
-        return replace(
-            result, sweep=self._mapper.known(request, bitext.key, len(result.sources) + len(extra))
-        )
 
     def _mean(self, bitext: Bitext, code: str, progress: Progress) -> Floats:
         """Mean states [layers, width] of a language."""

@@ -135,7 +135,7 @@ class LanguageVectorPage(DemoPage):
         line.setAccessibleName("File of pairs")
         line.setPlaceholderText("bundled sentences")
         line.setToolTip("A file of lines source, tab, target: the means and the dictionary come from it")
-        line.setFixedWidth(line.fontMetrics().horizontalAdvance("bundled sentences") + 30)
+        line.setMinimumWidth(round(line.fontMetrics().horizontalAdvance("bundled sentences") * 1.3) + 30)
         self.bind("pairs", line)
         button = QPushButton("Open…")
         button.setToolTip("Choose a file of pairs")

@@ -112,6 +112,8 @@ class Reader:
             return ""
         piece = self.surfaces.piece(token_id)
         text = self.surfaces.plain(piece).strip().casefold()
+        if text.startswith("‹"):
+            return "\ufffd"  # bytes that are a part of a character: no letters of any language
         if not text or unspaced(text) or self.surfaces.joins_left(piece):
             return text
         return f" {text}"

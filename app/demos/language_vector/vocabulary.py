@@ -4,7 +4,7 @@ Chinese is told by Han characters without kana, Japanese by kana or Han; between
 told by the text. Latin letters are the source's where only the source writes them. Else a piece of letters belongs to
 the language whose text has it at least three times as often as the other's (relative to all pieces). What both have,
 what has no letters, and what no text at hand has is "none"; what a third language has and neither of the two, or a
-script that neither writes, is "other".
+script that neither writes, is "other"; so is a mark of the model's own ([SEP]), which is spelt "".
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Vocabulary:
         """The language of a piece by its spelling."""
         written = script(piece)
         if not written:
-            return "none"
+            return "none" if piece else "other"
         source, target = self._codes
         by_script = (written in self._scripts[source], written in self._scripts[target])
         if by_script == (False, False):
