@@ -37,6 +37,8 @@ EXPONENT = 0.7
 MILLIONS = {"en": 17.0, "de": 1.8, "fr": 2.2, "es": 1.2, "zh": 1.1, "ja": 1.2}
 """Words of each language's text, counted on the English side of its pairs; English stands there too, five times."""
 
+KEPT = 0.15
+"""Of the words to be guessed so many can be read: the demos also ask what the model makes of a text without masks."""
 SPELT = 5
 """Every fifth text is enough to find the pieces; of all texts it would take an hour."""
 
@@ -124,7 +126,14 @@ def trainer(preset: Preset, run: Path, paired: bool, file: Path | None = None) -
 
     if file is None:
         return make_trainer(
-            preset, run, PIECES, lambda: thinned(corpus(False)), lambda: corpus(paired), held_out(), start
+            preset,
+            run,
+            PIECES,
+            lambda: thinned(corpus(False)),
+            lambda: corpus(paired),
+            held_out(),
+            start,
+            KEPT,
         )
     ((_, lines),), kept = corpus_of_file(file)
     sides = [halves(line) for line in lines]

@@ -45,10 +45,11 @@ def make_trainer(
     read: Callable[[], Groups],
     held_out: list[str],
     start: Callable[[TokenStore, int], NDArray[np.float32]] | None = None,
+    kept: float = 0.0,
 ) -> Trainer:
     """Tokenizer (from `spelt`) and token store (from `read`), made once and kept in the run folder; nothing is
     trained. `held_out` are the texts of the validation batches. `start` gives token vectors of length 1
-    [vocabulary, width] to begin with; where they are zero the model's own stay."""
+    [vocabulary, width] to begin with; where they are zero the model's own stay. `kept` is `WordMasker`'s."""
     tokens = run / "tokens.npz"
     if not (run / "tokenizer" / "tokenizer.json").exists():
         vocabulary.save(vocabulary.train(weighted(spelt()), preset.vocabulary), run / "tokenizer", LONGEST)
@@ -84,7 +85,7 @@ def make_trainer(
     if start is not None:
         _begin_from(model, _kept(run / "start.npy", lambda: start(store, tokenizer.get_vocab_size())))
     schedule = MaskSchedule()
-    task = MaskedTask(model, WordMasker(tokenizer, begins), reader, validation, pace, schedule, export)
+    task = MaskedTask(model, WordMasker(tokenizer, begins, kept), reader, validation, pace, schedule, export)
     if preset.compiled and (task.device.type == "cuda" or shutil.which("g++")):
         task.compile()
     return Trainer(task, pace, schedule, run)

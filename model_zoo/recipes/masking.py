@@ -2,7 +2,8 @@
 
 All pieces of a chosen word become [MASK] together (BERT's later release; Joshi et al. 2020 for why). Words of
 content are chosen twice as often as function words and punctuation, which are learnt soon anyway.
-No 80/10/10: only [MASK] is ever asked about here, and always masking did as well for Wettig et al. 2023.
+No 80/10/10: always masking did as well for Wettig et al. 2023. A model that will also be asked about words that it
+can read leaves a share of the chosen ones as they are (BERT's tenth).
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ class MaskedRows:
     ids: NDArray[np.int64]
     """[rows, length], chosen words replaced by [MASK]."""
     where: NDArray[np.int64]
-    """[masked] flat positions of the replaced pieces, ascending."""
+    """[masked] flat positions of the chosen pieces, ascending."""
     targets: NDArray[np.int64]
     """[masked] the ids that stood there."""
 
 
 class WordMasker:
-    def __init__(self, tokenizer: Tokenizer, begins: NDArray[np.bool_]) -> None:
-        """begins[id]: the piece begins a word."""
-        self.begins = begins
+    def __init__(self, tokenizer: Tokenizer, begins: NDArray[np.bool_], kept: float = 0.0) -> None:
+        """begins[id]: the piece begins a word; `kept`: the share of chosen words that stay as they are."""
+        self.begins, self.kept = begins, kept
         names = (tokenizer.id_to_token(i) or "" for i in range(tokenizer.get_vocab_size()))
         pieces = [name.removeprefix("▁") for name in names]
         self.weight = np.asarray([1.0 if is_content_word(piece) else GRAMMAR_WEIGHT for piece in pieces])
@@ -52,5 +53,6 @@ class WordMasker:
         chosen = draw.random(len(weight)) < rate * weight / max(mean, 1e-9)
         where = np.flatnonzero(chosen[word])
         hidden = flat.copy()
-        hidden[where] = MASK
+        seen = draw.random(len(weight)) < self.kept if self.kept else np.zeros(len(weight), bool)
+        hidden[np.flatnonzero((chosen & ~seen)[word])] = MASK
         return MaskedRows(hidden.reshape(ids.shape), where, flat[where])

@@ -53,3 +53,12 @@ def test_words_of_content_are_asked_about_more_often(tokenizer: Tokenizer) -> No
     masked = masker(tokenizer).mask(rows, 0.2, np.random.default_rng(3))
     the, dog = (tokenizer.token_to_id(word) for word in ("the", "dog"))
     assert (masked.targets == dog).sum() > 1.5 * (masked.targets == the).sum()
+
+
+def test_a_share_of_the_chosen_words_can_be_read(tokenizer: Tokenizer) -> None:
+    rows = np.tile(rows_of(tokenizer, "the elephant says trumpet and the zyxw runs", 32), (60, 1))
+    whole = WordMasker(tokenizer, np.asarray(word_starts(tokenizer)), kept=0.3)
+    masked = whole.mask(rows, 0.4, np.random.default_rng(4))
+    asked = masked.ids.reshape(-1)[masked.where]
+    assert abs((asked != MASK).mean() - 0.3) < 0.04
+    assert (asked[asked != MASK] == masked.targets[asked != MASK]).all()
