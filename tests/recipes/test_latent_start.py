@@ -15,10 +15,11 @@ FIRST = len(SPECIALS)
 def store(paired: bool) -> TokenStore:
     """600 texts of six words; word n of one language is word n + WORDS of the other."""
     draw = np.random.default_rng(0)
-    texts = []
+    texts: list[list[int]] = []
     for _ in range(600):
         chosen = FIRST + draw.choice(WORDS, 6, replace=False)
-        texts += [[*chosen, SEP, *(chosen + WORDS)]] if paired else [chosen, chosen + WORDS]
+        first, second = chosen.tolist(), (chosen + WORDS).tolist()
+        texts += [[*first, SEP, *second]] if paired else [first, second]
     starts = np.concatenate([[0], np.cumsum([len(text) for text in texts])])
     return TokenStore(np.concatenate(texts).astype(np.uint16), starts, np.ones(len(texts), np.float32))
 
