@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtGui import QColor
 
+from app.core import categories
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -57,6 +59,12 @@ def colour(name: ScaleName, value: float, dark: bool) -> QColor:
 def ground(name: ScaleName, value: float, dark: bool) -> tuple[QColor, QColor]:
     """Give the colour of `value` as `colour` does, and the ink that reads on it."""
     return _ground(name, _step(value), dark)
+
+
+def category(group: int, dark: bool) -> QColor:
+    """Give the hue of a group: eight that colour-blind readers tell apart, then the same again."""
+    found = categories.hues(dark)
+    return QColor(found[group % len(found)])
 
 
 def _step(value: float) -> int:
