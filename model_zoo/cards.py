@@ -64,12 +64,13 @@ def serves(card: Card, family: str) -> bool:
     return card.family in ("", family, *ALSO.get(family, ()))
 
 
-def default(family: str) -> Card:
-    """The bundled model of a family. Raises ModelError if there is none."""
+def default(family: str, prefers: str = "") -> Card:
+    """The bundled model of a family: `prefers` if it is there, else the family's own. ModelError if there is none."""
     cards = bundled(family)
     if not cards:
         raise ModelError(f"No model of the family {family} is bundled: choose one of your own.")
-    return next((card for card in cards if card.id == DEFAULTS.get(family)), cards[0])
+    by_id = {card.id: card for card in cards}
+    return by_id.get(prefers) or by_id.get(DEFAULTS.get(family, "")) or cards[0]
 
 
 def read_card(path: Path) -> Card:

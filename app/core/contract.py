@@ -113,6 +113,7 @@ class Demo:
     page: str  # "page:MaskedWordsPage"; Qt; imported when the page is first shown
     state: str  # "state:MaskedWordsState"; frozen dataclass with defaults: the page's inputs
     exports: str  # "exports:views": (request, result) -> list[View]; no Qt, no torch
+    prefers: str = ""  # the card this demo opens with if it is bundled; "": the family's own default
 
     def part(self, name: str) -> Any:
         """Import the part called `name` ("engine", "page", "state" or "exports")."""

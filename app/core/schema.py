@@ -165,16 +165,23 @@ def set_value(type_: type, data: dict[str, Any], assignment: str) -> None:
 
 def _read(hint: Any, text: str) -> Any:
     kind = str(hint)
-    if hint is str or hint is Path or "Literal" in kind:
-        return text
-    value = _number(text)
     many = "tuple" in kind or "list" in kind
+    if hint is str or hint is Path or ("Literal" in kind and (not many or text in _literals(hint))):
+        return text
+    if many and str in get_args(hint) and not text.lstrip().startswith("["):
+        return text  # a text or a list, such as a file's path or what would stand in it
+    value = _number(text)
     if many and not isinstance(value, list | dict):
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return parts if "str" in kind else [_number(part) for part in parts]
     # An optional text stays text, also where it looks like a number.
     kinds = get_args(hint)
     return text if not many and str in kinds and type(value) not in kinds else value
+
+
+def _literals(hint: Any) -> list[Any]:
+    """The words that a choice of a fixed word or a list allows ("all")."""
+    return [word for part in get_args(hint) if "Literal" in str(part) for word in get_args(part)]
 
 
 def _number(text: str) -> Any:

@@ -58,7 +58,7 @@ class ModelCache:
         return self._kept[key]
 
     def _card(self, demo: Demo, spec: str | None, progress: Progress) -> Card:
-        card = default(demo.family) if spec is None else find(spec, progress.report)
+        card = default(demo.family, demo.prefers) if spec is None else find(spec, progress.report)
         if card.source == "bundled" and not serves(card, demo.family):
             raise ModelError(
                 f"“{card.id}” is a {card.family} model, and “{demo.title}” needs one of the family {demo.family}."

@@ -55,21 +55,27 @@ class ModelChoice(QObject):
         self._remember(number, spec)
 
     def _first(self) -> str | None:
-        """Give the model used last in this family, else the bundled one."""
+        """Give the model used last in this family (a demo with a preference: in this demo), else the bundled one."""
         page = self._page
-        last = page.services.preferences.value.last_models.get(page.demo.family)
+        last = page.services.preferences.value.last_models.get(self._remembered)
         if last:
             return last
         try:
-            return cards.default(page.demo.family).spec
+            return cards.default(page.demo.family, page.demo.prefers).spec
         except ModelError as error:
             page.errors.show(UserError(str(error)))
             return None
 
+    @property
+    def _remembered(self) -> str:
+        """Under what name the last model is kept: one that suits most demos may not suit one with a preference."""
+        demo = self._page.demo
+        return demo.id if demo.prefers else demo.family
+
     def _remember(self, number: int, spec: str) -> None:
         if number == 0:
             preferences = self._page.services.preferences
-            preferences.update(last_models={**preferences.value.last_models, self._page.demo.family: spec})
+            preferences.update(last_models={**preferences.value.last_models, self._remembered: spec})
 
     def _offer(self, number: int) -> None:
         """List what fits. A user's model has no family until its loader has looked inside, so it may try."""

@@ -135,6 +135,17 @@ class SliderField(QWidget):
         spin.valueChanged.connect(self._follow)
         spin.follow()
 
+    def set_reach(self, low: int, high: int) -> None:
+        """Change how far a whole number can go, by slider and by typing."""
+        if isinstance(self.spin, WholeSlidingSpin) and (low, high) != (
+            self.spin.minimum(),
+            self.spin.maximum(),
+        ):
+            with QSignalBlocker(self.spin):
+                self.spin.setRange(low, high)
+            self.spin.scale_ = _Scale(low, high, False)
+            self.spin.follow()
+
     def _slid(self, place: int) -> None:
         assert self.spin.scale_ is not None
         number = self.spin.scale_.number(place)

@@ -13,6 +13,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+#: A module, and which of its calls in one pass (ALBERT calls one layer again and again).
+Station = tuple[Any, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -25,6 +28,7 @@ class Parts:
     encoder: Any
     head: Callable[[Tensor], Tensor]
     norm: Callable[[Tensor], Tensor]
+    stations: tuple[Station, ...] = ()  # where each layer's states come out; the first is the embedding
 
 
 def _same(hidden: Tensor) -> Tensor:
@@ -37,12 +41,17 @@ def parts(model: Any) -> Parts | None:
     return None if maker is None else maker(model)
 
 
+def _in_row(embedding: Any, layers: Any) -> tuple[Station, ...]:
+    return ((embedding, 0), *((layer, 0) for layer in layers))
+
+
 def _bert(model: Any) -> Parts:
-    return Parts(model.bert, model.cls, _same)
+    return Parts(model.bert, model.cls, _same, _in_row(model.bert.embeddings, model.bert.encoder.layer))
 
 
 def _roberta(model: Any) -> Parts:
-    return Parts(model.roberta, model.lm_head, _same)
+    body = model.roberta
+    return Parts(body, model.lm_head, _same, _in_row(body.embeddings, body.encoder.layer))
 
 
 def _distilbert(model: Any) -> Parts:
@@ -51,11 +60,16 @@ def _distilbert(model: Any) -> Parts:
         out: Tensor = model.vocab_projector(model.vocab_layer_norm(hidden))
         return out
 
-    return Parts(model.distilbert, head, _same)
+    body = model.distilbert
+    return Parts(body, head, _same, _in_row(body.embeddings, body.transformer.layer))
 
 
 def _albert(model: Any) -> Parts:
-    return Parts(model.albert, model.predictions, _same)
+    inner, count = model.albert.encoder, model.config.num_hidden_layers
+    groups = inner.albert_layer_groups
+    used = [groups[int(layer / (count / len(groups)))] for layer in range(count)]
+    calls = tuple((group, used[:layer].count(group)) for layer, group in enumerate(used))
+    return Parts(model.albert, model.predictions, _same, ((inner.embedding_hidden_mapping_in, 0), *calls))
 
 
 def _electra(model: Any) -> Parts:
@@ -63,7 +77,9 @@ def _electra(model: Any) -> Parts:
         out: Tensor = model.generator_lm_head(model.generator_predictions(hidden))
         return out
 
-    return Parts(model.electra, head, _same)
+    body = model.electra
+    first = getattr(body, "embeddings_project", body.embeddings)
+    return Parts(body, head, _same, _in_row(first, body.encoder.layer))
 
 
 def _modernbert(model: Any) -> Parts:
@@ -71,7 +87,8 @@ def _modernbert(model: Any) -> Parts:
         out: Tensor = model.decoder(model.head(hidden))
         return out
 
-    return Parts(model.model, head, model.model.final_norm)
+    body = model.model
+    return Parts(body, head, body.final_norm, _in_row(body.embeddings, body.layers))
 
 
 _MAKERS: dict[str, Callable[[Any], Parts]] = {

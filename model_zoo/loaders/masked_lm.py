@@ -13,6 +13,7 @@ from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.loaders.building import assemble, explained, window
 from model_zoo.loaders.heads import Parts, agrees, parts
+from model_zoo.loaders.stations import visiting
 from model_zoo.loaders.tokenizers import check_mask_token
 
 _NEEDED = (
@@ -85,6 +86,53 @@ class MaskedLM:
             yield (head(norm(part)).float() for part in hidden[0, columns].split(size))
         # The last is taken from the encoder's own output, which is normed already.
         yield (head(part).float() for part in out[0][0, columns].split(size))
+
+    def layer_states(self, ids: Tensor, attention: Tensor | None = None) -> list[Tensor]:
+        """Each layer's hidden states: ids [batch, length] -> for each layer [batch, length, width], in its own dtype.
+
+        They are read where `logits_with` changes them: the embedding's output first, each layer's output after it,
+        before the model's last norm. `attention` [batch, length] is 0 at padding. Raises ModelError as
+        `layer_logits` does.
+        """
+        found: list[Tensor] = []
+
+        def keep(_layer: int, states: Tensor) -> Tensor:
+            found.append(states)
+            return states
+
+        encoder = self._told_apart().encoder
+        with visiting(self._told_apart().stations, range(self.layers), keep):
+            encoder(input_ids=ids, attention_mask=attention)
+        return found
+
+    def logits_with(
+        self,
+        ids: Tensor,
+        layer: int,
+        shift: Tensor,
+        rows: Tensor,
+        columns: Tensor,
+        attention: Tensor | None = None,
+    ) -> Iterator[Tensor]:
+        """Scores at chosen places when `shift` is added to the states that leave `layer` (0: the embedding).
+
+        ids [batch, length]; shift is added to [batch, length, width] and broadcasts to it; rows, columns [n] ->
+        parts [m, vocabulary], in order, float32. `attention` [batch, length] is 0 at padding. The rest of the
+        network runs on the shifted states (Libovický et al. 2020). Raises ModelError as `layer_logits` does.
+        """
+        parts = self._told_apart()
+        with visiting(parts.stations, (layer,), lambda _layer, states: states + shift.to(states.dtype)):
+            hidden = parts.encoder(input_ids=ids, attention_mask=attention)[0][rows, columns]
+        for part in hidden.split(self._at_once):
+            yield parts.head(part).float()
+
+    def _told_apart(self) -> Parts:
+        if self._parts is None:
+            raise ModelError(
+                f"The layers of a {self.model.config.model_type} model cannot be reached here: choose a BERT, "
+                "RoBERTa, DistilBERT, ALBERT, ELECTRA, XLM-R or ModernBERT model."
+            )
+        return self._parts
 
     @property
     def layers(self) -> int:

@@ -12,6 +12,7 @@ from transformers import LlamaForCausalLM
 
 from model_zoo.recipes.lean_llama import LeanLlama
 from model_zoo.recipes.muon import two_optimizers
+from model_zoo.recipes.numbers import quick
 from model_zoo.recipes.schedule import Schedule
 from model_zoo.recipes.text_stream import Place, StreamRows, TextStream
 from model_zoo.recipes.trainer import Pace
@@ -36,8 +37,9 @@ class CausalTask:
         self.model, self.pace, self.schedule = model, pace, schedule
         self.make_stream, self.validation, self.export = make_stream, validation, on_export
         self.device = next(model.parameters()).device
-        self.lean = LeanLlama(model, torch.bfloat16)
-        self.plain = LeanLlama(model, torch.bfloat16)  # validation is too short to be worth compiling
+        kind = quick(self.device)
+        self.lean = LeanLlama(model, kind)
+        self.plain = LeanLlama(model, kind)  # validation is too short to be worth compiling
         self.stream = make_stream(Place())
 
     def compile(self) -> None:

@@ -17,19 +17,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from model_zoo.corpora.english import SOURCES, Kind, Source, paragraphs
 from model_zoo.recipes.bootstrap import interval, share
 from model_zoo.recipes.cloze import Hidden, hide_one_word, one_piece, ranks, sentences, unigram_ranks
-from model_zoo.recipes.mlm_judge import MaskedModel, Question
+from model_zoo.recipes.masked_tokens import Figures, guesses
+from model_zoo.recipes.mlm_judge import MaskedModel
 from model_zoo.recipes.pseudo_perplexity import pseudo_perplexity
-from model_zoo.recipes.wordpieces import SPECIALS
 
 SEED = 11
 LONGEST = 256
 TRAINING_STRIDE = 5  # every fifth training paragraph is plenty for counting common words
-Figures = dict[str, float]
 
 
 def held_out(kind: Kind) -> list[tuple[Source, str]]:
@@ -43,36 +41,13 @@ def training_sample(kind: Kind) -> Iterator[str]:
 
 
 def masked_tokens(model: MaskedModel, texts: Sequence[str], kind: Kind) -> Figures:
-    """15 % of the tokens masked one by one at random (not by words), in texts cut to 256 tokens."""
-    draw = np.random.default_rng(SEED)
-    questions: list[Question] = []
-    for text in texts:
-        ids = model.tokenizer.encode(text).ids[:LONGEST]
-        open_places = [i for i, token in enumerate(ids) if token >= len(SPECIALS)]
-        places = [i for i in open_places if draw.random() < 0.15]
-        if places:
-            masked = [model.mask if i in set(places) else token for i, token in enumerate(ids)]
-            questions.append(Question(masked, places, [ids[i] for i in places]))
-    first: list[bool] = []
-    five: list[bool] = []
-    truths: list[int] = []
-    nats = 0.0
-    for number, scores in model.answers(questions):
-        truth = torch.tensor(questions[number].truth)
-        hits = scores.topk(5, dim=-1).indices == truth[:, None]
-        first += hits[:, 0].tolist()
-        five += hits.any(-1).tolist()
-        truths += questions[number].truth
-        nats -= float(scores.gather(1, truth[:, None]).sum())
+    """`masked_tokens.guesses`, with the commonest training tokens' share beside it."""
+    found, truths = guesses(model, texts, SEED, LONGEST)
     counts: Counter[int] = Counter()
     for encoded in model.tokenizer.encode_batch_fast(list(training_sample(kind)), add_special_tokens=False):
         counts.update(encoded.ids)
     common = [token for token, _ in counts.most_common(5)]
-    return {
-        "tokens_top1": share(first),
-        "tokens_top5": share(five),
-        "tokens_loss_nats": nats / max(1, len(first)),
-        "tokens_count": len(first),
+    return found | {
         "tokens_unigram_top1": share([t == common[0] for t in truths]),
         "tokens_unigram_top5": share([t in common for t in truths]),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import ModernBertForMaskedLM
 
@@ -43,9 +44,11 @@ def make_trainer(
     spelt: Callable[[], Groups],
     read: Callable[[], Groups],
     held_out: list[str],
+    start: Callable[[TokenStore, int], NDArray[np.float32]] | None = None,
 ) -> Trainer:
     """Tokenizer (from `spelt`) and token store (from `read`), made once and kept in the run folder; nothing is
-    trained. `held_out` are the texts of the validation batches."""
+    trained. `held_out` are the texts of the validation batches. `start` gives token vectors of length 1
+    [vocabulary, width] to begin with; where they are zero the model's own stay."""
     tokens = run / "tokens.npz"
     if not (run / "tokenizer" / "tokenizer.json").exists():
         vocabulary.save(vocabulary.train(weighted(spelt()), preset.vocabulary), run / "tokenizer", LONGEST)
@@ -78,8 +81,28 @@ def make_trainer(
         longest=LONGEST,
     )
     model = ModernBertForMaskedLM(config).to("cuda" if torch.cuda.is_available() else "cpu")
+    if start is not None:
+        _begin_from(model, _kept(run / "start.npy", lambda: start(store, tokenizer.get_vocab_size())))
     schedule = MaskSchedule()
     task = MaskedTask(model, WordMasker(tokenizer, begins), reader, validation, pace, schedule, export)
     if preset.compiled and (task.device.type == "cuda" or shutil.which("g++")):
         task.compile()
     return Trainer(task, pace, schedule, run)
+
+
+def _kept(path: Path, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
+    """What is made once and kept in the run folder."""
+    if not path.exists():
+        np.save(path, make())
+    found: NDArray[np.float32] = np.load(path)
+    return found
+
+
+@torch.no_grad()
+def _begin_from(model: ModernBertForMaskedLM, vectors: NDArray[np.float32]) -> None:
+    table = model.get_input_embeddings().weight
+    given = torch.from_numpy(vectors).to(table)
+    known = given.norm(dim=1) > 0
+    table[known] = given[known]
+    # Beside vectors of length 1 the others must not be shorter: both are compared with the same output.
+    table[~known] /= table[~known].norm(dim=1, keepdim=True).clamp_min(1e-9)

@@ -14,6 +14,7 @@ from transformers import ModernBertForMaskedLM
 from model_zoo.recipes.lean_modernbert import LeanModernBert
 from model_zoo.recipes.masking import WordMasker
 from model_zoo.recipes.muon import two_optimizers
+from model_zoo.recipes.numbers import quick
 from model_zoo.recipes.packing import Cursor, Packer, Rows
 from model_zoo.recipes.schedule import MaskSchedule
 from model_zoo.recipes.trainer import Pace
@@ -41,8 +42,9 @@ class MaskedTask:
         self.model, self.masker, self.pace, self.schedule = model, masker, pace, schedule
         self.make_packer, self.validation, self.export = make_packer, validation, on_export
         self.device = next(model.parameters()).device
-        self.lean = LeanModernBert(model, torch.bfloat16)
-        self.plain = LeanModernBert(model, torch.bfloat16)  # validation is too short to be worth compiling
+        kind = quick(self.device)
+        self.lean = LeanModernBert(model, kind)
+        self.plain = LeanModernBert(model, kind)  # validation is too short to be worth compiling
         self.packer = make_packer(Cursor())
 
     def compile(self) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from model_zoo.recipes.numbers import quick
 from model_zoo.recipes.trainer import Pace
 
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -20,9 +21,9 @@ COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 
 def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
-    """[rows, columns] or [stack, rows, columns] -> the same shape, all singular values near 1, in bf16."""
+    """[rows, columns] or [stack, rows, columns] -> the same shape, all singular values near 1, in a quick format."""
     a, b, c = COEFFICIENTS
-    x = matrix.bfloat16()
+    x = matrix.to(quick(matrix.device))
     tall = x.shape[-2] > x.shape[-1]
     if tall:
         x = x.mT

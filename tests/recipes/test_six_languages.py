@@ -38,9 +38,12 @@ def pieces() -> Tokenizer:
     return train_unigram([side for pair in pairs(200) for side in pair], 320)
 
 
-def test_every_second_pair_is_one_text_and_either_side_may_lead() -> None:
-    given = [(f"a{n}", f"b{n}") for n in range(4)]
-    assert list(recipe.joined(given, True)) == ["a0[SEP] b0", "a1", "b1", "b2[SEP] a2", "a3", "b3"]
+def test_three_of_four_pairs_are_one_text_and_either_side_may_lead() -> None:
+    given = [(f"a{n}", f"b{n}") for n in range(8)]
+    assert list(recipe.joined(given, True)) == [
+        *("a0[SEP] b0", "a1[SEP] b1", "a2[SEP] b2", "a3", "b3"),
+        *("b4[SEP] a4", "b5[SEP] a5", "b6[SEP] a6", "a7", "b7"),
+    ]
     assert all("[SEP]" not in text for text in recipe.joined(given, False))
 
 

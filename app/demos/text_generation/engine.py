@@ -23,7 +23,7 @@ from app.demos.text_generation.contract import (
 )
 from app.demos.text_generation.prompt import encode
 from app.demos.text_generation.reader import Reader
-from app.demos.text_generation.sampling import draw, number, rule
+from app.demos.text_generation.sampling import draw, favourite, number, rule
 from app.demos.text_generation.stops import Stops
 from model_zoo.decoding.spelling import Spelling
 from model_zoo.errors import ModelError
@@ -150,9 +150,11 @@ class _Run:
         )
 
     def _choose(self, scores: Tensor) -> tuple[int, float]:
-        request = self._request
+        request, allowed = self._request, self._allowed(scores)
+        if request.temperature == 0:  # nothing is drawn: no number is needed, and no probabilities to draw by
+            return favourite(allowed, self._seen, request.repetition_penalty), 1.0
         chances = rule(
-            self._allowed(scores),
+            allowed,
             self._seen,
             temperature=request.temperature,
             top_k=request.top_k,

@@ -21,6 +21,11 @@ def penalised(
     return scores
 
 
+def favourite(logits: NDArray[np.float32], seen: NDArray[np.bool_], repetition_penalty: float = 1.0) -> int:
+    """The token that temperature 0 leaves: the most probable one, of equals the first."""
+    return int(penalised(logits, seen, repetition_penalty).argmax())
+
+
 def rule(
     logits: NDArray[np.float32],
     seen: NDArray[np.bool_],
@@ -35,11 +40,11 @@ def rule(
 
     `seen` [vocabulary] marks the tokens that were there. Temperature 0 leaves the most probable token alone.
     """
-    scores = penalised(logits, seen, repetition_penalty)
     if temperature == 0:
-        only = np.zeros(len(scores))
-        only[int(scores.argmax())] = 1.0
+        only = np.zeros(len(logits))
+        only[favourite(logits, seen, repetition_penalty)] = 1.0
         return only
+    scores = penalised(logits, seen, repetition_penalty)
     chances = softmax(scores.astype(np.float64) / temperature)
     if 0 < top_k < len(chances):
         chances = _kept(chances, chances >= np.partition(chances, -top_k)[-top_k])

@@ -1,0 +1,86 @@
+"""What the page remembers: the sentences, how they are compared, and what is looked at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from app.core.contract import UserError
+from app.core.schema import decode
+from app.demos.contextual_embeddings.contract import ContextualEmbeddingsRequest, Correction, Projection
+
+Row = tuple[str, str]
+
+
+@cache
+def _first() -> ContextualEmbeddingsRequest:
+    """The first example of the demo: what the page opens with."""
+    text = (files(__package__) / "examples.json").read_text(encoding="utf-8")
+    return decode(ContextualEmbeddingsRequest, json.loads(text)[0]["request"])
+
+
+@dataclass(frozen=True, slots=True)
+class ContextualEmbeddingsState:
+    """The inputs of the page. `rows` are sentences with their senses; empty ones are not asked."""
+
+    rows: tuple[Row, ...] = field(default_factory=lambda: rows_of(_first()))
+    word: str = ""
+    layers: Literal["all"] | tuple[int, ...] = "all"
+    correction: Correction = "none"
+    components: int = 0  # 0: as many as the correction takes by itself
+    projection: Projection = "pca"
+    seed: int | None = None
+    raw: bool = False
+    grams: bool = False  # two models are compared
+    colour: Literal["sense", "sentence"] = "sense"
+    layer: int | None = None  # the layer that is looked at; None: the last
+    at: int = -1  # the sentence that is looked at
+
+    def request(self) -> ContextualEmbeddingsRequest:
+        """Give what is to be asked. Raises UserError if there are no two sentences."""
+        kept = [(sentence, sense) for sentence, sense in self.rows if sentence.strip() or sense.strip()]
+        if len(kept) < 2:
+            raise UserError("Write two sentences or more, each with a *marked* word.", "sentences")
+        senses = tuple(sense.strip() for _, sense in kept)
+        return ContextualEmbeddingsRequest(
+            sentences=tuple(sentence for sentence, _ in kept),
+            word=self.word,
+            groups=senses if any(senses) else (),
+            layers=self.layers,
+            correction=self.correction,
+            components=self.components if self.components and self.corrects_directions else None,
+            projection=self.projection,
+            seed=self.seed,
+            raw=self.raw and self.correction != "none",
+            grams=self.grams,
+        )
+
+    @property
+    def corrects_directions(self) -> bool:
+        """Tell whether the correction counts directions."""
+        return self.correction in ("whitened", "all_but_top")
+
+    def asking(self, request: ContextualEmbeddingsRequest) -> ContextualEmbeddingsState:
+        """Give the state that asks for what `request` does; how to look at it stays as it is."""
+        return replace(
+            self,
+            rows=rows_of(request),
+            word=request.word,
+            layers=request.layers,
+            correction=request.correction,
+            components=request.components or 0,
+            projection=request.projection,
+            seed=request.seed,
+            raw=request.raw,
+            grams=self.grams or request.grams,
+            at=-1,
+        )
+
+
+def rows_of(request: ContextualEmbeddingsRequest) -> tuple[Row, ...]:
+    """Give a request's sentences with their senses; a sentence without one has ""."""
+    senses = (*request.groups, *[""] * len(request.sentences))
+    return tuple(zip(request.sentences, senses, strict=False))
