@@ -24,6 +24,7 @@ from app.demos.cross_lingual_embeddings.contract import (
     Pair,
     Pooling,
 )
+from model_zoo.cards import Report
 from model_zoo.embedding import alignment
 from model_zoo.embedding.correction import fit
 from model_zoo.embedding.encode import pooled
@@ -60,6 +61,7 @@ class CrossLingualEmbeddings:
     def __init__(self, model: Encoder) -> None:
         self._model = model
         self._kept: _Sides | None = None
+        self._scored: tuple[tuple[object, ...], tuple[Layer, ...]] | None = None
 
     def run(self, request: CrossLingualEmbeddingsRequest, progress: Progress) -> CrossLingualEmbeddingsResult:
         """Raises UserError for pairs, layers, or gold links that cannot be answered."""
@@ -108,14 +110,19 @@ class CrossLingualEmbeddings:
         kept = self._kept
         if kept is not None and (kept.pairs, kept.pooling) == (pairs, pooling):
             return kept, False
-        self._kept = None  # two sets of vectors of 20,000 pairs would be gigabytes
+        self._kept = self._scored = None  # two sets of vectors of 20,000 pairs would be gigabytes
         every = range(self._model.layers)
         vectors, lengths, cut = [], [], 0
         for side in (0, 1):
-            readings = _read(self._model, [pair[side] for pair in pairs])
 
             def report(fraction: float | None, note: str, side: int = side) -> None:
                 progress.report(None if fraction is None else 0.9 * (side + fraction) / 2, note)
+
+            readings = _read(
+                self._model,
+                [pair[side] for pair in pairs],
+                lambda _fraction, note: progress.report(None, note),
+            )
 
             vectors.append(pooled(self._model, readings, pooling, every, report))
             lengths.append(np.array([max(1, len(one.inner)) for one in readings]))
@@ -126,6 +133,9 @@ class CrossLingualEmbeddings:
     def _score(
         self, sides: _Sides, layers: Sequence[int], kind: Correction, detail: bool, progress: Progress
     ) -> tuple[Layer, ...]:
+        key = (tuple(layers), kind, detail)
+        if self._scored is not None and self._scored[0] == key:  # another pair or layer is looked at, no more
+            return self._scored[1]
         found: list[Layer] = []
         maps = []
         for number, layer in enumerate(layers):
@@ -146,7 +156,8 @@ class CrossLingualEmbeddings:
                 )
             )
             progress.partial(found[-1])
-        return tuple(found) if not detail else _with_maps(found, aligned(maps))
+        self._scored = key, (_with_maps(found, aligned(maps)) if detail else tuple(found))
+        return self._scored[1]
 
     def _align(
         self, sides: _Sides, pair: int, layer: int, centred: bool, gold: str, progress: Progress
@@ -157,7 +168,7 @@ class CrossLingualEmbeddings:
         vectors: list[Floats] = []
         seen: list[list[tuple[int, int]]] = []
         for side, (text, words) in enumerate(zip(texts, spans, strict=True)):
-            (reading,) = _read(self._model, [text])
+            (reading,) = _read(self._model, [text], progress.report)
             places = [reading.places(*word) for word in words]
             kept = [(word, place) for word, place in zip(words, places, strict=True) if place]
             seen.append([word for word, _ in kept])
@@ -190,9 +201,9 @@ def _with_maps(found: Sequence[Layer], maps: Sequence[NDArray[np.float64]]) -> t
     )  # fmt: skip
 
 
-def _read(model: Encoder, texts: list[str]) -> list[Reading]:
+def _read(model: Encoder, texts: list[str], report: Report) -> list[Reading]:
     try:
-        return read(model, texts, lambda _fraction, _note: None)
+        return read(model, texts, report)
     except TextError as error:
         raise UserError(str(error).replace("Text ", "A side of pair ", 1), "pairs") from error
 

@@ -60,6 +60,9 @@ class CrossLingualPanel(ResultPanel):
         self.table.chosen.connect(self._choose_pair)
         self.map.chosen.connect(self._choose_point)
         self.words.method_wanted.connect(lambda name: self.change_wanted.emit({"method": name}, "quiet"))
+        self.words.threshold_wanted.connect(
+            lambda least: self.change_wanted.emit({"threshold": round(least, 2)}, "quiet")
+        )
 
     def show_partial(self, value: object) -> None:
         """Let the curves grow."""
@@ -85,12 +88,12 @@ class CrossLingualPanel(ResultPanel):
         if one.ranks is not None and result.pairs is not None:
             self.table.show_pairs(result.pairs, one.ranks, request.languages, pair)
         self._show_map(result, request.languages, at, pair, same)
-        self.words.show_alignment(result.alignment, request.gold, self.state.method)
+        self.words.show_alignment(result.alignment, request.gold, self.state.method, self.state.threshold)
 
     def show_state(self, state: Any) -> None:
         """Follow the method; everything else is asked anew."""
         if isinstance(state, CrossLingualEmbeddingsState):
-            self.words.show_method(state.method)
+            self.words.show_method(state.method, state.threshold)
 
     def _layer(self) -> int:
         assert self.result is not None

@@ -30,6 +30,7 @@ class CrossLingualEmbeddingsState:
     pair: int = 0
     layer: int | None = None  # None: the best one
     method: Method = "itermax"
+    threshold: float = 0.0  # links of a lower cosine are not drawn; 0: all are
 
     def request(self) -> CrossLingualEmbeddingsRequest:
         """Give what is to be asked. Raises UserError for a line that is no pair."""
