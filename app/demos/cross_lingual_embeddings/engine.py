@@ -23,7 +23,9 @@ from app.demos.cross_lingual_embeddings.contract import (
     MeanReciprocalRank,
     Pair,
     Pooling,
+    Probes,
 )
+from app.demos.cross_lingual_embeddings.tasks_file import read_tasks
 from model_zoo.cards import Report
 from model_zoo.embedding import alignment
 from model_zoo.embedding.correction import fit
@@ -33,6 +35,7 @@ from model_zoo.embedding.reading import Reading, TextError, read
 from model_zoo.embedding.retrieval import chance, ranks, summary
 from model_zoo.embedding.segments import segments
 from model_zoo.embedding.similarity import unit
+from model_zoo.embedding.transfer import FEWEST, transfer
 from model_zoo.embedding.words import means
 from model_zoo.loaders.encoder import Encoder
 
@@ -81,6 +84,10 @@ class CrossLingualEmbeddings:
         if request.align is not None:
             layer = best if request.align_layer is None else self._layer(request.align_layer, "align_layer")
             links = self._align(sides, request.align, layer, kind != "none", request.gold, progress)
+        probes = None
+        if request.transfer:
+            layer = best if request.align_layer is None else self._layer(request.align_layer, "align_layer")
+            probes = self._transfer(request, layer, progress)
         return CrossLingualEmbeddingsResult(
             layers=found,
             best_layer=best,
@@ -90,6 +97,7 @@ class CrossLingualEmbeddings:
             depth=self._model.layers - 1,
             cut=sides.cut,
             pairs=pairs if request.detail else None,
+            transfer=probes,
             model_seconds=taken,
         )
 
@@ -190,6 +198,28 @@ class CrossLingualEmbeddings:
         rows = tuple(tuple(row) for row in similarity.round(6).tolist())
         return Alignment(pair, layer, texts, tuple(seen[0]), tuple(seen[1]), rows, tuple(methods))
 
+    def _transfer(self, request: CrossLingualEmbeddingsRequest, layer: int, progress: Progress) -> Probes:
+        texts = read_tasks(Path(request.transfer).expanduser())
+        readings = _read(self._model, [one.text for one in texts], progress.report, "transfer")
+        (vectors,) = pooled(self._model, readings, request.pooling, [layer], progress.report)
+        labels, languages = [one.label for one in texts], [one.language for one in texts]
+
+        def learned(language: str) -> None:
+            progress.report(None, f"Learning from {language}")
+
+        try:
+            found = transfer(vectors, labels, languages, request.seed, learned)
+        except ValueError as error:
+            language, _, label = str(error).partition(": ")
+            raise UserError(
+                f"“{label}” has only one text in {language}: a label needs {FEWEST} at least in each language that "
+                "has it, one to learn from and one to be asked.",
+                "transfer",
+            ) from None
+        return Probes(
+            layer, found.languages, found.labels, found.accuracy, found.majority, found.learned, found.asked
+        )
+
 
 def _with_maps(found: Sequence[Layer], maps: Sequence[NDArray[np.float64]]) -> tuple[Layer, ...]:
     return tuple(
@@ -201,11 +231,12 @@ def _with_maps(found: Sequence[Layer], maps: Sequence[NDArray[np.float64]]) -> t
     )  # fmt: skip
 
 
-def _read(model: Encoder, texts: list[str], report: Report) -> list[Reading]:
+def _read(model: Encoder, texts: list[str], report: Report, field: str = "pairs") -> list[Reading]:
     try:
         return read(model, texts, report)
     except TextError as error:
-        raise UserError(str(error).replace("Text ", "A side of pair ", 1), "pairs") from error
+        words = str(error) if field != "pairs" else str(error).replace("Text ", "A side of pair ", 1)
+        raise UserError(words, field) from error
 
 
 def _pairs(request: CrossLingualEmbeddingsRequest) -> tuple[Pair, ...]:

@@ -27,6 +27,8 @@ class CrossLingualEmbeddingsState:
     pooling: Pooling = "mean"
     correction: Correction = "centred"
     gold: str = ""
+    transfer: str = ""
+    seed: int = 0
     pair: int = 0
     layer: int | None = None  # None: the best one
     method: Method = "itermax"
@@ -42,6 +44,8 @@ class CrossLingualEmbeddingsState:
             align=self.pair,
             align_layer=self.layer,
             gold=self.gold,
+            transfer=self.transfer.strip(),
+            seed=self.seed,
             detail=True,
         )
 
@@ -83,6 +87,8 @@ class CrossLingualEmbeddingsState:
             pooling=request.pooling,
             correction=request.correction,
             gold=request.gold,
+            transfer=request.transfer,
+            seed=request.seed,
             pair=request.align or 0,
             layer=request.align_layer,
         )
