@@ -40,6 +40,7 @@ class WordsView(QWidget):
         self.threshold = QDoubleSpinBox()
         self.threshold.setRange(0.0, 1.0)
         self.threshold.setSingleStep(0.05)
+        self.threshold.setKeyboardTracking(False)  # a number half typed would be written over
         self.threshold.setAccessibleName("Least cosine of a link")
         self.threshold.setToolTip("Links of words that are less alike are not drawn; 0 draws all")
         self.threshold.valueChanged.connect(self.threshold_wanted)
