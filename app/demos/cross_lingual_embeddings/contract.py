@@ -28,7 +28,7 @@ class CrossLingualEmbeddingsRequest:
     gold: str = ""  # the right links, "0-0 1-2 3?4": words from 0, "?" for links that are possible
     #: A TSV file of label, language and text: a probe learns the labels in one language, all are asked. "": none.
     transfer: str = ""
-    seed: int = 0  # which of those texts are held out
+    seed: int | None = None  # which of those texts are held out; None: the run's seed
     detail: bool = False  # every pair's ranks and the maps, for all layers
 
 

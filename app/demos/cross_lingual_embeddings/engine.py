@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from app.core.contract import Progress, UserError
@@ -199,7 +200,10 @@ class CrossLingualEmbeddings:
         return Alignment(pair, layer, texts, tuple(seen[0]), tuple(seen[1]), rows, tuple(methods))
 
     def _transfer(self, request: CrossLingualEmbeddingsRequest, layer: int, progress: Progress) -> Probes:
-        texts = read_tasks(Path(request.transfer).expanduser())
+        seed = torch.initial_seed() if request.seed is None else request.seed
+        if seed < 0:
+            raise UserError("A seed is a whole number from 0 on.", "seed")
+        texts = read_tasks(request.transfer)
         readings = _read(self._model, [one.text for one in texts], progress.report, "transfer")
         (vectors,) = pooled(self._model, readings, request.pooling, [layer], progress.report)
         labels, languages = [one.label for one in texts], [one.language for one in texts]
@@ -208,9 +212,9 @@ class CrossLingualEmbeddings:
             progress.report(None, f"Learning from {language}")
 
         try:
-            found = transfer(vectors, labels, languages, request.seed, learned)
+            found = transfer(vectors, labels, languages, seed, learned)
         except ValueError as error:
-            language, _, label = str(error).partition(": ")
+            language, _, label = (part[:40] for part in str(error).partition(": "))
             raise UserError(
                 f"“{label}” has only one text in {language}: a label needs {FEWEST} at least in each language that "
                 "has it, one to learn from and one to be asked.",

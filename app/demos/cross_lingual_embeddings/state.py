@@ -28,7 +28,7 @@ class CrossLingualEmbeddingsState:
     correction: Correction = "centred"
     gold: str = ""
     transfer: str = ""
-    seed: int = 0
+    seed: int | None = None
     pair: int = 0
     layer: int | None = None  # None: the best one
     method: Method = "itermax"
