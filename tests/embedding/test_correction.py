@@ -9,7 +9,6 @@ from sklearn.covariance import ledoit_wolf_shrinkage
 from model_zoo.embedding.correction import Correction, Kind, fit, published_components, shrinkage
 from model_zoo.embedding.similarity import cosines
 
-
 KINDS: tuple[Kind, ...] = ("centred", "whitened", "all_but_top")
 
 

@@ -92,3 +92,19 @@ def test_a_card_is_read_again_when_it_changes(tmp_path: Path) -> None:
     assert cards.read_card(path) is first
     path.write_text(text.replace('title = "', 'title = "Another '), encoding="utf-8")
     assert cards.read_card(path).title == f"Another {first.title}"
+
+
+def test_a_preferred_card_is_the_default_where_it_is_bundled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = cards.default("masked_lm")
+    other = tmp_path / "checkpoints" / "other"
+    other.mkdir(parents=True)
+    (tmp_path / "checkpoints" / own.id).symlink_to(own.path)
+    text = (own.path / "card.toml").read_text(encoding="utf-8").replace(f'"{own.id}"', '"other"')
+    (other / "card.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(cards, "CHECKPOINTS", tmp_path / "checkpoints")
+    assert {card.id for card in cards.bundled("masked_lm")} == {own.id, "other"}
+    assert cards.default("masked_lm").id == own.id
+    assert cards.default("masked_lm", "other").id == "other"
+    assert cards.default("masked_lm", "not-bundled").id == own.id

@@ -50,7 +50,9 @@ def draw_matrices(figure: Figure, layers: Sequence[Layer], labels: Sequence[str]
         one = shown[number]
         mesh = axes.pcolormesh(one.matrix, vmin=low, vmax=1, cmap="viridis", edgecolors="face", linewidth=0.1)
         axes.set_aspect("equal")
-        axes.set_title(f"layer {one.layer}", loc="left", fontsize="small")
+        band = one.random_pairs
+        words = f"layer {one.layer}, random pairs {band.p05:.2f} to {band.p95:.2f}".replace("-", "−")
+        axes.set_title(words, loc="left", fontsize="small")
         axes.tick_params(length=0, labelsize=_SMALL)
     grid[0, 0].invert_yaxis()
     step = max(1, math.ceil(count / 24))
@@ -59,12 +61,11 @@ def draw_matrices(figure: Figure, layers: Sequence[Layer], labels: Sequence[str]
     grid[0, 0].set_xticks(places, [str(place + 1) for place in range(0, count, step)])
     assert mesh is not None
     bar = figure.colorbar(mesh, ax=list(grid.flat), label="cosine similarity", shrink=0.8)
-    bands = [one.random_pairs for one in shown]
-    bar.ax.axhspan(
-        min(band.p05 for band in bands), max(band.p95 for band in bands), facecolor="none",
-        edgecolor="white", hatch="////", linewidth=0.8,
-    )  # fmt: skip
-    figure.supxlabel("sentence (hatched: random pairs of words, 5 to 95%)", fontsize="small")
+    last = shown[-1].random_pairs
+    bar.ax.axhspan(last.p05, last.p95, facecolor="none", edgecolor="white", hatch="////", linewidth=0.8)
+    figure.supxlabel(
+        f"sentence (hatched: random pairs of words at layer {shown[-1].layer}, 5 to 95%)", fontsize="small"
+    )
 
 
 def draw_maps(figure: Figure, layers: Sequence[Layer], labels: Sequence[str], groups: Sequence[str]) -> None:

@@ -206,7 +206,8 @@ def _grams(ordinary: Words) -> tuple[Matrix, ...]:
 
 
 def _rows(matrix: NDArray[np.float64]) -> Matrix:
-    return tuple(tuple(row) for row in matrix.astype(np.float32).astype(float).round(7).tolist())
+    # Row by row: a million numbers at once would keep the interpreter from the window's thread.
+    return tuple(tuple(row.tolist()) for row in matrix.round(7))
 
 
 def _places(number: int, marked: Marked, reading: Reading, window: int) -> list[int]:

@@ -117,4 +117,3 @@ class CrossLingualEmbeddingsResult:
     cut: int  # sentences that are longer than the model's window and were read by their beginning
     pairs: tuple[Pair, ...] | None = None  # with `detail`
     transfer: Probes | None = None
-    model_seconds: float = 0.0  # of `seconds`, what the model itself took; 0 if the vectors were known

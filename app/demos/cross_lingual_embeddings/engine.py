@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,9 +74,7 @@ class CrossLingualEmbeddings:
             raise UserError(
                 f"There is no pair {request.align}: they are numbered from 0 to {len(pairs) - 1}.", "align"
             )
-        begun = time.perf_counter()
-        sides, fresh = self._sides(pairs, request.pooling, progress)
-        taken = time.perf_counter() - begun if fresh else 0.0
+        sides = self._sides(pairs, request.pooling, progress)
         kind: Correction = request.correction if len(pairs) >= FEWEST_CORRECTED else "none"
         found = self._score(sides, layers, kind, request.detail, progress)
         best = max(found, key=lambda one: one.mrr.forward + one.mrr.backward).layer
@@ -99,7 +96,6 @@ class CrossLingualEmbeddings:
             cut=sides.cut,
             pairs=pairs if request.detail else None,
             transfer=probes,
-            model_seconds=taken,
         )
 
     def _layers(self, request: CrossLingualEmbeddingsRequest) -> list[int]:
@@ -115,10 +111,10 @@ class CrossLingualEmbeddings:
             raise UserError(f"There is no layer {layer}: this model has layers 0 to {last}.", field)
         return layer
 
-    def _sides(self, pairs: tuple[Pair, ...], pooling: Pooling, progress: Progress) -> tuple[_Sides, bool]:
+    def _sides(self, pairs: tuple[Pair, ...], pooling: Pooling, progress: Progress) -> _Sides:
         kept = self._kept
         if kept is not None and (kept.pairs, kept.pooling) == (pairs, pooling):
-            return kept, False
+            return kept
         self._kept = self._scored = None  # two sets of vectors of 20,000 pairs would be gigabytes
         every = range(self._model.layers)
         vectors, lengths, cut = [], [], 0
@@ -137,7 +133,7 @@ class CrossLingualEmbeddings:
             lengths.append(np.array([max(1, len(one.inner)) for one in readings]))
             cut += sum(one.cut for one in readings)
         self._kept = _Sides(pairs, pooling, (vectors[0], vectors[1]), (lengths[0], lengths[1]), cut)
-        return self._kept, True
+        return self._kept
 
     def _score(
         self, sides: _Sides, layers: Sequence[int], kind: Correction, detail: bool, progress: Progress
@@ -265,7 +261,7 @@ def _gold(text: str, first: int, second: int) -> tuple[alignment.Links, alignmen
         sure, possible = alignment.read_gold(text)
     except ValueError as error:
         raise UserError(
-            f"“{error}” is no link: write them as 0-0 1-2, words counted from 0.", "gold"
+            f"“{str(error)[:40]}” is no link: write them as 0-0 1-2, words counted from 0.", "gold"
         ) from None
     for a, b in possible:
         if a >= first or b >= second:

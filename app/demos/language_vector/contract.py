@@ -27,7 +27,7 @@ class LanguageVectorRequest:
     pairs: str = ""
     sweep: bool = False  # also the map of layers by alphas
     #: The map is measured on the sentences and on so many others of the pairs: a few words say little.
-    others: int = 16
+    others: int = 8
 
 
 @dataclass(frozen=True, slots=True)

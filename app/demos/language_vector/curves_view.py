@@ -57,10 +57,10 @@ class CurvesView(View):
             self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, self.fontMetrics().height() * 12)
+        return QSize(320, self.fontMetrics().height() * 10)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, self.fontMetrics().height() * 9)
+        return QSize(220, self.fontMetrics().height() * 8)
 
     def area(self) -> QRectF:
         """Give the rectangle inside the axes, in px of the viewport."""

@@ -19,7 +19,9 @@ class KindsLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._entries: tuple[tuple[Shown | None, str], ...] = ()
         self.say("target", "source")
 
@@ -32,30 +34,45 @@ class KindsLegend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        letters = lettering(theme.small_font(self.font()))
-        wide = sum(letters.width(words) + _BOX + 18 for _, words in self._entries)
-        return QSize(round(wide), round(letters.height) + 4)
+        return QSize(300, self.heightForWidth(600))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
+        return QSize(120, self.heightForWidth(600))
+
+    def heightForWidth(self, width: int) -> int:
+        places = self._places(width)
+        return round(places[-1].y() + self._line())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         letters, now = lettering(theme.small_font(self.font())), theme.palette()
         painter.setFont(letters.font)
-        x = 1.0
-        for how, words in self._entries:
-            box = QRectF(x, (self.height() - 11) / 2, _BOX, 11)
+        for (how, words), place in zip(self._entries, self._places(self.width()), strict=True):
+            box = QRectF(place.x(), place.y() + (self._line() - 11) / 2, _BOX, 11)
             if how is None:
                 painter.setPen(QPen(now.text, 2))
-                painter.drawLine(QPointF(box.left(), box.bottom()), QPointF(box.right(), box.bottom()))
+                painter.drawLine(box.bottomLeft(), box.bottomRight())
             else:
                 painter.setPen(QPen(now.field, 1))
                 painter.setBrush(colours_of(how)[0])
                 painter.drawRoundedRect(box, 3, 3)
             painter.setPen(now.muted)
-            wide = letters.width(words)
-            letters.draw(painter, QRectF(x + _BOX + 4, 0, wide, self.height()), words)
-            x += _BOX + wide + 16
+            room = QRectF(box.right() + 4, place.y(), letters.width(words), self._line())
+            letters.draw(painter, room, words)
         painter.end()
+
+    def _line(self) -> float:
+        return lettering(theme.small_font(self.font())).height + 4
+
+    def _places(self, width: int) -> list[QPointF]:
+        """Give where each entry stands, in as many lines as they need."""
+        letters = lettering(theme.small_font(self.font()))
+        places, x, y = [], 1.0, 0.0
+        for _, words in self._entries:
+            wide = _BOX + 4 + letters.width(words)
+            if x > 1 and x + wide > width:
+                x, y = 1.0, y + self._line()
+            places.append(QPointF(x, y))
+            x += wide + 14
+        return places

@@ -40,10 +40,10 @@ class LanguagesView(View):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(300, self.fontMetrics().height() * 11)
+        return QSize(300, self.fontMetrics().height() * 9)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.fontMetrics().height() * 9)
+        return QSize(200, self.fontMetrics().height() * 8)
 
     def placed(self) -> dict[str, QPointF]:
         """Give where each language is drawn; both axes have one scale."""
@@ -72,7 +72,7 @@ class LanguagesView(View):
             _arrow(painter, placed[source], placed[target], QColor(getattr(now, self._role)), 2.4)
         letters = lettering(theme.small_font(self.font()))
         painter.setFont(letters.font)
-        taken: list[QRectF] = []
+        taken = [QRectF(one.x() - 4, one.y() - 4, 8, 8) for one in placed.values()]
         for code in sorted(placed, key=lambda one: one not in self.way):
             point, named = placed[code], code in self.way
             painter.setPen(Qt.PenStyle.NoPen)
@@ -111,7 +111,8 @@ def _free(taken: list[QRectF], point: QPointF, wide: float, high: float) -> QRec
     """Give room for a label beside a point where no other label is: above, below, right or left of it."""
     ways = (
         (-wide / 2, -high - _RADIUS - 1), (-wide / 2, _RADIUS + 1), (_RADIUS + 4, -high / 2),
-        (-wide - _RADIUS - 4, -high / 2),
+        (-wide - _RADIUS - 4, -high / 2), (_RADIUS + 2, -high - 2), (_RADIUS + 2, 2), (-wide - _RADIUS, 2),
+        (-wide - _RADIUS, -high - 2),
     )  # fmt: skip
     rooms = [QRectF(point.x() + x, point.y() + y, wide, high) for x, y in ways]
     found = next((room for room in rooms if not any(room.intersects(one) for one in taken)), rooms[0])

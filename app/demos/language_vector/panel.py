@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.record import RunRecord
 from app.demos.language_vector.contract import LanguageVectorRequest, LanguageVectorResult, Sweep
@@ -39,18 +39,18 @@ class LanguageVectorPanel(ResultPanel):
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.legend = KindsLegend()
         self.turning = TurningView()
         self.languages = LanguagesView(role)
         self.map = HeatMap("Layers by alphas")
         self.curves = CurvesView((role, other))
-        self._captions = [_caption() for _ in range(4)]
+        self._captions = [_caption() for _ in range(3)]
         self._parts = [
-            _part(self._captions[0], self.turning, self.legend),
-            _part(self._captions[1], self.languages),
-            _part(self._captions[2], self.map),
-            _part(self._captions[3], self.curves),
+            _part(self.legend, self.turning),
+            _part(self._captions[0], self.languages),
+            _part(self._captions[1], self.map),
+            _part(self._captions[2], self.curves),
         ]
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(20)
@@ -106,7 +106,7 @@ class LanguageVectorPanel(ResultPanel):
             self.grid.removeWidget(part)
             at = divmod(place, 2) if wide else (place, 0)
             self.grid.addWidget(part, *at)
-        for column, stretch in enumerate((3, 2) if wide else (1, 0)):
+        for column, stretch in enumerate((2, 1) if wide else (1, 0)):
             self.grid.setColumnStretch(column, stretch)
 
     def _show(self, request: LanguageVectorRequest, result: LanguageVectorResult) -> None:
@@ -136,9 +136,8 @@ class LanguageVectorPanel(ResultPanel):
             sweep.alphas if sweep else (), row(sweep, result.layer), sweep.baseline if sweep else None
         )
         where = f"after layer {result.layer}" if result.layer else "of the embedding"
-        self._captions[0].setText("Each token, and what the model says there now")
-        self._captions[1].setText(f"The languages' mean states {where}")
-        self._captions[3].setText(f"Along the vector, {where}")
+        self._captions[0].setText(f"The languages' mean states {where}")
+        self._captions[2].setText(f"Along the vector, {where}")
         for part in self._parts[2:]:
             part.setVisible(sweep is not None)
 
@@ -156,7 +155,7 @@ class LanguageVectorPanel(ResultPanel):
         self.map.show_cells(names, [number(alpha) for alpha in sweep.alphas], cells)
         near = min(range(len(sweep.alphas)), key=lambda place: abs(sweep.alphas[place] - self.state.alpha))
         self.map.set_column(near)
-        self._captions[2].setText(
+        self._captions[1].setText(
             f"Share {_TITLES[measure]} by layer and alpha, over {sweep.sentences} sentences"
         )
 
@@ -174,16 +173,16 @@ class LanguageVectorPanel(ResultPanel):
 def _caption() -> QLabel:
     label = QLabel()
     label.setProperty("role", "caption")
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    label.setWordWrap(False)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setWordWrap(True)
     return label
 
 
-def _part(*widgets: QWidget) -> QWidget:
+def _part(heading: QWidget, view: QWidget) -> QWidget:
     part = QWidget()
-    column = QBoxLayout(QBoxLayout.Direction.TopToBottom, part)
+    column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(3)
-    for widget in widgets:
-        column.addWidget(widget)
+    column.addWidget(heading)
+    column.addWidget(view, 1)
     return part

@@ -23,7 +23,7 @@ class LanguageVectorState:
     alpha: float = 1.0
     pairs: str = ""
     sweep: bool = True
-    others: int = 16
+    others: int = 8
     measure: Measure = "conversion"
 
     def request(self) -> LanguageVectorRequest:

@@ -102,10 +102,10 @@ class TurningView(View):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(420, min(360, max(120, round(self._height) + 4)))
+        return QSize(420, min(240, max(100, round(self._height) + 2)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, min(190, max(110, round(self._height) + 4)))
+        return QSize(200, min(150, max(100, round(self._height) + 2)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
