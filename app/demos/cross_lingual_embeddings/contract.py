@@ -26,6 +26,9 @@ class CrossLingualEmbeddingsRequest:
     align: int | None = 0  # the pair whose words are linked, from 0; None: none
     align_layer: int | None = None  # None: the layer that finds translations best
     gold: str = ""  # the right links, "0-0 1-2 3?4": words from 0, "?" for links that are possible
+    #: A TSV file of label, language and text: a probe learns the labels in one language, all are asked. "": none.
+    transfer: str = ""
+    seed: int | None = None  # which of those texts are held out; None: the run's seed
     detail: bool = False  # every pair's ranks and the maps, for all layers
 
 
@@ -86,6 +89,22 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Probes:
+    """Zero-shot transfer at a layer: `accuracy` [trained on][asked in] of texts that were held out.
+
+    `majority` [asked in] is what saying the language's most frequent label reaches; `learned` and `asked` are counts.
+    """
+
+    layer: int
+    languages: tuple[str, ...]
+    labels: tuple[str, ...]
+    accuracy: tuple[tuple[float, ...], ...]
+    majority: tuple[float, ...]
+    learned: tuple[int, ...]
+    asked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CrossLingualEmbeddingsResult:
     """One entry for each layer asked for; `best_layer` has the highest mean reciprocal rank of both directions."""
 
@@ -97,3 +116,4 @@ class CrossLingualEmbeddingsResult:
     depth: int  # the model's last layer
     cut: int  # sentences that are longer than the model's window and were read by their beginning
     pairs: tuple[Pair, ...] | None = None  # with `detail`
+    transfer: Probes | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from app.core.contract import Progress, UserError
@@ -22,7 +23,10 @@ from app.demos.cross_lingual_embeddings.contract import (
     MeanReciprocalRank,
     Pair,
     Pooling,
+    Probes,
 )
+from app.demos.cross_lingual_embeddings.tasks_file import read_tasks
+from model_zoo.cards import Report
 from model_zoo.embedding import alignment
 from model_zoo.embedding.correction import fit
 from model_zoo.embedding.encode import pooled
@@ -31,6 +35,7 @@ from model_zoo.embedding.reading import Reading, TextError, read
 from model_zoo.embedding.retrieval import chance, ranks, summary
 from model_zoo.embedding.segments import segments
 from model_zoo.embedding.similarity import unit
+from model_zoo.embedding.transfer import FEWEST, transfer
 from model_zoo.embedding.words import means
 from model_zoo.loaders.encoder import Encoder
 
@@ -59,6 +64,7 @@ class CrossLingualEmbeddings:
     def __init__(self, model: Encoder) -> None:
         self._model = model
         self._kept: _Sides | None = None
+        self._scored: tuple[tuple[object, ...], tuple[Layer, ...]] | None = None
 
     def run(self, request: CrossLingualEmbeddingsRequest, progress: Progress) -> CrossLingualEmbeddingsResult:
         """Raises UserError for pairs, layers, or gold links that cannot be answered."""
@@ -76,6 +82,10 @@ class CrossLingualEmbeddings:
         if request.align is not None:
             layer = best if request.align_layer is None else self._layer(request.align_layer, "align_layer")
             links = self._align(sides, request.align, layer, kind != "none", request.gold, progress)
+        probes = None
+        if request.transfer:
+            layer = best if request.align_layer is None else self._layer(request.align_layer, "align_layer")
+            probes = self._transfer(request, layer, progress)
         return CrossLingualEmbeddingsResult(
             layers=found,
             best_layer=best,
@@ -85,6 +95,7 @@ class CrossLingualEmbeddings:
             depth=self._model.layers - 1,
             cut=sides.cut,
             pairs=pairs if request.detail else None,
+            transfer=probes,
         )
 
     def _layers(self, request: CrossLingualEmbeddingsRequest) -> list[int]:
@@ -104,14 +115,19 @@ class CrossLingualEmbeddings:
         kept = self._kept
         if kept is not None and (kept.pairs, kept.pooling) == (pairs, pooling):
             return kept
-        self._kept = None  # two sets of vectors of 20,000 pairs would be gigabytes
+        self._kept = self._scored = None  # two sets of vectors of 20,000 pairs would be gigabytes
         every = range(self._model.layers)
         vectors, lengths, cut = [], [], 0
         for side in (0, 1):
-            readings = _read(self._model, [pair[side] for pair in pairs])
 
             def report(fraction: float | None, note: str, side: int = side) -> None:
                 progress.report(None if fraction is None else 0.9 * (side + fraction) / 2, note)
+
+            readings = _read(
+                self._model,
+                [pair[side] for pair in pairs],
+                lambda _fraction, note: progress.report(None, note),
+            )
 
             vectors.append(pooled(self._model, readings, pooling, every, report))
             lengths.append(np.array([max(1, len(one.inner)) for one in readings]))
@@ -122,6 +138,9 @@ class CrossLingualEmbeddings:
     def _score(
         self, sides: _Sides, layers: Sequence[int], kind: Correction, detail: bool, progress: Progress
     ) -> tuple[Layer, ...]:
+        key = (tuple(layers), kind, detail)
+        if self._scored is not None and self._scored[0] == key:  # another pair or layer is looked at, no more
+            return self._scored[1]
         found: list[Layer] = []
         maps = []
         for number, layer in enumerate(layers):
@@ -142,7 +161,8 @@ class CrossLingualEmbeddings:
                 )
             )
             progress.partial(found[-1])
-        return tuple(found) if not detail else _with_maps(found, aligned(maps))
+        self._scored = key, (_with_maps(found, aligned(maps)) if detail else tuple(found))
+        return self._scored[1]
 
     def _align(
         self, sides: _Sides, pair: int, layer: int, centred: bool, gold: str, progress: Progress
@@ -153,7 +173,7 @@ class CrossLingualEmbeddings:
         vectors: list[Floats] = []
         seen: list[list[tuple[int, int]]] = []
         for side, (text, words) in enumerate(zip(texts, spans, strict=True)):
-            (reading,) = _read(self._model, [text])
+            (reading,) = _read(self._model, [text], progress.report)
             places = [reading.places(*word) for word in words]
             kept = [(word, place) for word, place in zip(words, places, strict=True) if place]
             seen.append([word for word, _ in kept])
@@ -175,6 +195,31 @@ class CrossLingualEmbeddings:
         rows = tuple(tuple(row) for row in similarity.round(6).tolist())
         return Alignment(pair, layer, texts, tuple(seen[0]), tuple(seen[1]), rows, tuple(methods))
 
+    def _transfer(self, request: CrossLingualEmbeddingsRequest, layer: int, progress: Progress) -> Probes:
+        seed = torch.initial_seed() if request.seed is None else request.seed
+        if seed < 0:
+            raise UserError("A seed is a whole number from 0 on.", "seed")
+        texts = read_tasks(request.transfer)
+        readings = _read(self._model, [one.text for one in texts], progress.report, "transfer")
+        (vectors,) = pooled(self._model, readings, request.pooling, [layer], progress.report)
+        labels, languages = [one.label for one in texts], [one.language for one in texts]
+
+        def learned(language: str) -> None:
+            progress.report(None, f"Learning from {language}")
+
+        try:
+            found = transfer(vectors, labels, languages, seed, learned)
+        except ValueError as error:
+            language, _, label = (part[:40] for part in str(error).partition(": "))
+            raise UserError(
+                f"“{label}” has only one text in {language}: a label needs {FEWEST} at least in each language that "
+                "has it, one to learn from and one to be asked.",
+                "transfer",
+            ) from None
+        return Probes(
+            layer, found.languages, found.labels, found.accuracy, found.majority, found.learned, found.asked
+        )
+
 
 def _with_maps(found: Sequence[Layer], maps: Sequence[NDArray[np.float64]]) -> tuple[Layer, ...]:
     return tuple(
@@ -186,11 +231,12 @@ def _with_maps(found: Sequence[Layer], maps: Sequence[NDArray[np.float64]]) -> t
     )  # fmt: skip
 
 
-def _read(model: Encoder, texts: list[str]) -> list[Reading]:
+def _read(model: Encoder, texts: list[str], report: Report, field: str = "pairs") -> list[Reading]:
     try:
-        return read(model, texts, lambda _fraction, _note: None)
+        return read(model, texts, report)
     except TextError as error:
-        raise UserError(str(error).replace("Text ", "A side of pair ", 1), "pairs") from error
+        words = str(error) if field != "pairs" else str(error).replace("Text ", "A side of pair ", 1)
+        raise UserError(words, field) from error
 
 
 def _pairs(request: CrossLingualEmbeddingsRequest) -> tuple[Pair, ...]:

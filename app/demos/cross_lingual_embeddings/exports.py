@@ -7,6 +7,7 @@ from app.demos.cross_lingual_embeddings.contract import (
     Alignment,
     CrossLingualEmbeddingsRequest,
     CrossLingualEmbeddingsResult,
+    Probes,
 )
 from app.demos.cross_lingual_embeddings.drawings import draw_alignment, draw_curves, draw_map
 
@@ -18,6 +19,8 @@ def views(request: CrossLingualEmbeddingsRequest, result: CrossLingualEmbeddings
         found += [_ranks(result), _map(request, result)]
     if result.alignment is not None:
         found.append(_alignment(result.alignment))
+    if result.transfer is not None:
+        found.append(_transfer(result.transfer))
     return found
 
 
@@ -66,6 +69,17 @@ def _map(request: CrossLingualEmbeddingsRequest, result: CrossLingualEmbeddingsR
         lambda figure: draw_map(figure, coordinates, texts, request.languages, f"layer {one.layer}"),
         {"coordinates": coordinates},
     )
+
+
+def _transfer(found: Probes) -> View:
+    rows = [
+        (one, other, accuracy, found.majority[at], found.asked[at], found.layer)
+        for one, row in zip(found.languages, found.accuracy, strict=True)
+        for at, (other, accuracy) in enumerate(zip(found.languages, row, strict=True))
+    ]
+    columns = ("trained_on", "asked_in", "accuracy", "majority", "asked", "layer")
+    arrays = {"accuracy": found.accuracy, "majority": found.majority, "languages": list(found.languages)}
+    return View("transfer", "Zero-shot transfer", Table(columns, rows), arrays=arrays)
 
 
 def _alignment(found: Alignment) -> View:

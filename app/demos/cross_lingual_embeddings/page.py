@@ -62,6 +62,8 @@ class CrossLingualEmbeddingsPage(DemoPage):
         self.bind("text", self.editor)
         layout.addWidget(self.editor)
         layout.addWidget(self._file())
+        layout.addWidget(self._transfer())
+        layout.addWidget(self.errors.place("transfer", "seed"))
         layout.addWidget(self.errors.place("pairs", "languages", "layers", "pooling", "correction"))
         layout.addWidget(self.errors.place("align", "align_layer", "gold", "detail"))
 
@@ -145,6 +147,28 @@ class CrossLingualEmbeddingsPage(DemoPage):
         row.addWidget(choice)
         return box
 
+    def _transfer(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        label = QLabel("Transfer")
+        label.setProperty("role", "muted")
+        line = QLineEdit()
+        line.setAccessibleName("TSV file of labelled texts")
+        line.setPlaceholderText("Optional: a TSV file of label, language and text")
+        line.setToolTip("A probe learns the labels in each language and is asked in all the others")
+        label.setBuddy(line)
+        self.bind("transfer", line)
+        choose = QPushButton("Choose…")
+        choose.setAccessibleName("Choose labelled texts")
+        theme.set_icon(choose, "folder")
+        choose.clicked.connect(lambda: self._choose("Labelled texts", "transfer"))
+        row.addWidget(label)
+        row.addWidget(line, 1)
+        row.addWidget(choose)
+        return box
+
     def _file(self) -> QWidget:
         self.file_row = QWidget()
         row = QHBoxLayout(self.file_row)
@@ -155,16 +179,13 @@ class CrossLingualEmbeddingsPage(DemoPage):
         self.bind("file", line)
         choose = QPushButton("Choose…")
         theme.set_icon(choose, "folder")
-        choose.clicked.connect(self._choose_file)
+        choose.clicked.connect(lambda: self._choose("Pairs of sentences", "file"))
         row.addWidget(line, 1)
         row.addWidget(choose)
         return self.file_row
 
-    @Slot()
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(
-            self, "Pairs of sentences", "", "Tab-separated text (*.tsv *.txt);;All files (*)"
-        )
+    def _choose(self, title: str, field: str) -> None:
+        dialog = QFileDialog(self, title, "", "Tab-separated text (*.tsv *.txt);;All files (*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self.edit("file", path, None))
+        dialog.fileSelected.connect(lambda path: self.edit(field, path, None))
         dialog.open()

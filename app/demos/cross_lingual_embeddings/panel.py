@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.demos.cross_lingual_embeddings.contract import CrossLingualEmbeddingsResult, Layer
 from app.demos.cross_lingual_embeddings.pairs_table import PairsTable
 from app.demos.cross_lingual_embeddings.state import CrossLingualEmbeddingsState
+from app.demos.cross_lingual_embeddings.transfer_view import TransferView
 from app.demos.cross_lingual_embeddings.words_view import WordsView
 from app.pages.result_panel import ResultPanel
 from app.widgets.layer_curves import Curve, LayerCurves
@@ -39,6 +40,7 @@ class CrossLingualPanel(ResultPanel):
         self.map = PointMap("Map of both languages")
         self.map.setMinimumHeight(300)
         self.words = WordsView()
+        self.transfer = TransferView()
         left = QVBoxLayout()
         left.addWidget(self.curves)
         left.addWidget(self.table, 1)
@@ -52,14 +54,19 @@ class CrossLingualPanel(ResultPanel):
         layout.addWidget(self.summary)
         layout.addLayout(self.halves, 1)
         layout.addWidget(self.words)
+        layout.addWidget(self.transfer)
         self.add_view("curves", self.curves)
         self.add_view("map", self.map)
         self.add_view("alignment", self.words.ribbons)
         self.add_view("alignment", self.words.matrix)
+        self.add_view("transfer", self.transfer.table)
         self.curves.chosen.connect(self._choose_layer)
         self.table.chosen.connect(self._choose_pair)
         self.map.chosen.connect(self._choose_point)
         self.words.method_wanted.connect(lambda name: self.change_wanted.emit({"method": name}, "quiet"))
+        self.words.threshold_wanted.connect(
+            lambda least: self.change_wanted.emit({"threshold": round(least, 2)}, "quiet")
+        )
 
     def show_partial(self, value: object) -> None:
         """Let the curves grow."""
@@ -85,12 +92,13 @@ class CrossLingualPanel(ResultPanel):
         if one.ranks is not None and result.pairs is not None:
             self.table.show_pairs(result.pairs, one.ranks, request.languages, pair)
         self._show_map(result, request.languages, at, pair, same)
-        self.words.show_alignment(result.alignment, request.gold, self.state.method)
+        self.transfer.show_probes(result.transfer)
+        self.words.show_alignment(result.alignment, request.gold, self.state.method, self.state.threshold)
 
     def show_state(self, state: Any) -> None:
         """Follow the method; everything else is asked anew."""
         if isinstance(state, CrossLingualEmbeddingsState):
-            self.words.show_method(state.method)
+            self.words.show_method(state.method, state.threshold)
 
     def _layer(self) -> int:
         assert self.result is not None

@@ -27,9 +27,12 @@ class CrossLingualEmbeddingsState:
     pooling: Pooling = "mean"
     correction: Correction = "centred"
     gold: str = ""
+    transfer: str = ""
+    seed: int | None = None
     pair: int = 0
     layer: int | None = None  # None: the best one
     method: Method = "itermax"
+    threshold: float = 0.0  # links of a lower cosine are not drawn; 0: all are
 
     def request(self) -> CrossLingualEmbeddingsRequest:
         """Give what is to be asked. Raises UserError for a line that is no pair."""
@@ -41,6 +44,8 @@ class CrossLingualEmbeddingsState:
             align=self.pair,
             align_layer=self.layer,
             gold=self.gold,
+            transfer=self.transfer.strip(),
+            seed=self.seed,
             detail=True,
         )
 
@@ -82,6 +87,8 @@ class CrossLingualEmbeddingsState:
             pooling=request.pooling,
             correction=request.correction,
             gold=request.gold,
+            transfer=request.transfer,
+            seed=request.seed,
             pair=request.align or 0,
             layer=request.align_layer,
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.demos.cross_lingual_embeddings.contract import Alignment, Links, Method
+from app.widgets import theme
 from app.widgets.heat_map import Cell, HeatMap
 from app.widgets.ribbons import Ribbon, Ribbons
 from app.widgets.segmented import Segmented
@@ -21,12 +22,14 @@ class WordsView(QWidget):
     """`method_wanted` carries the name of a method."""
 
     method_wanted = Signal(str)
+    threshold_wanted = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Alignment | None = None
         self._gold: frozenset[tuple[int, int]] = frozenset()
         self._method: Method = "itermax"
+        self._threshold = 0.0
         heading = QLabel("Word by word")
         heading.setProperty("role", "heading")
         self.note = QLabel()
@@ -34,11 +37,24 @@ class WordsView(QWidget):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.methods = Segmented("Method", _METHODS)
         self.methods.chosen.connect(lambda name: self.method_wanted.emit(str(name)))
+        self.threshold = QDoubleSpinBox()
+        self.threshold.setRange(0.0, 1.0)
+        self.threshold.setSingleStep(0.05)
+        self.threshold.setKeyboardTracking(False)  # a number half typed would be written over
+        self.threshold.setAccessibleName("Least cosine of a link")
+        self.threshold.setToolTip("Links of words that are less alike are not drawn; 0 draws all")
+        self.threshold.valueChanged.connect(self.threshold_wanted)
+        theme.pad(self.threshold)
+        least = QLabel("from cosine")
+        least.setProperty("role", "muted")
+        least.setBuddy(self.threshold)
         self.ribbons = Ribbons("Links between the words")
         self.matrix = HeatMap("Cosine of every two words")
         top = QHBoxLayout()
         top.addWidget(heading)
         top.addWidget(self.methods)
+        top.addWidget(least)
+        top.addWidget(self.threshold)
         top.addStretch(1)
         top.addWidget(self.note)
         layout = QVBoxLayout(self)
@@ -49,7 +65,9 @@ class WordsView(QWidget):
         layout.addWidget(self.matrix)
         self.ribbons.hovered.connect(self._hovered)
 
-    def show_alignment(self, found: Alignment | None, gold: str, method: Method) -> None:
+    def show_alignment(
+        self, found: Alignment | None, gold: str, method: Method, threshold: float = 0.0
+    ) -> None:
         """Show the words of a pair; `gold` are the right links, if they are known."""
         self._shown = found
         self.setVisible(found is not None)
@@ -61,11 +79,13 @@ class WordsView(QWidget):
             [Cell(f"{value:.2f}".replace("-", "−"), max(0.0, value)) for value in row] for row in found.matrix
         ]
         self.matrix.show_cells(first, second, cells)
-        self.show_method(method)
+        self.show_method(method, threshold)
 
-    def show_method(self, method: Method) -> None:
-        """Show another method's links."""
-        self._method = method
+    def show_method(self, method: Method, threshold: float = 0.0) -> None:
+        """Show another method's links, of those the ones with a cosine of at least `threshold` (0: all)."""
+        self._method, self._threshold = method, threshold
+        with QSignalBlocker(self.threshold):
+            self.threshold.setValue(threshold)
         self.methods.set_value(method)
         links = self._links()
         if self._shown is None or links is None:
@@ -73,9 +93,12 @@ class WordsView(QWidget):
         ribbons = [
             Ribbon(one.a, one.b, one.score, (one.a, one.b) in self._gold if self._gold else None)
             for one in links.links
+            if one.score >= threshold or threshold == 0
         ]
         self.ribbons.show_words(*self._words(), ribbons)
         words = f"pair {self._shown.pair + 1}, layer {self._shown.layer}, {len(ribbons)} links"
+        if len(ribbons) < len(links.links):
+            words += f" of {len(links.links)}"
         if links.error_rate is not None:
             words += f", alignment error rate {links.error_rate:.2f}"
         self.note.setText(words)
