@@ -69,7 +69,7 @@ def test_the_slider_turns_the_words(page: LanguageVectorPage) -> None:
     assert said(page) == TEXT.split("\n")
     assert {token.how for row in panel(page).turning.sentences for token in row} == {"kept"}
     spin = page.binder.widget("alpha")
-    after(page, lambda: spin.slider.setValue(spin.slider.maximum() * 5 // 12))  # type: ignore[union-attr]
+    after(page, lambda: spin.slider.setValue(spin.slider.maximum() * 5 // 14))  # type: ignore[union-attr]
     assert page.state().alpha == pytest.approx(1.5, abs=0.02)
     key = dict(WORDS)
     turned = panel(page).turning.sentences

@@ -11,7 +11,7 @@ from typing import Literal
 Kind = Literal["target", "source", "other", "none"]
 
 #: The alphas of the map.
-STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0)
+STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from app.widgets.lettering import lettering
 from app.widgets.view import View
 
 Curves = Mapping[str, Sequence[float | None]]
-LOW, HIGH = -1.0, 5.0
+LOW, HIGH = -1.0, 6.0
 _TICKS = (0.0, 0.5, 1.0)
-_ALPHAS = (-1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0)
+_ALPHAS = (-1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 _WORDS = {"conversion": "in the target language", "accuracy": "translated", "kept": "kept"}
 _STEP = 0.05
 

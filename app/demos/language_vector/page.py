@@ -117,7 +117,7 @@ class LanguageVectorPage(DemoPage):
 
     def _map(self) -> QWidget:
         box = QCheckBox("Map of")
-        box.setToolTip("Measure every layer at twelve alphas; what is measured once is kept")
+        box.setToolTip("Measure every layer at thirteen alphas; what is measured once is kept")
         self.bind("sweep", box)
         choice = Segmented(
             "Map of",

@@ -19,8 +19,8 @@ class LanguageVectorState:
     )
     source: str = "en"
     target: str = "de"
-    layer: int = 3
-    alpha: float = 1.0
+    layer: int = 0
+    alpha: float = 4.5
     pairs: str = ""
     sweep: bool = True
     others: int = 8
