@@ -70,7 +70,7 @@ def test_the_slider_turns_the_words(page: LanguageVectorPage) -> None:
     assert {token.how for row in panel(page).turning.sentences for token in row} == {"kept"}
     spin = page.binder.widget("alpha")
     after(page, lambda: spin.slider.setValue(spin.slider.maximum() * 5 // 14))  # type: ignore[union-attr]
-    assert page.state().alpha == pytest.approx(1.5, abs=0.02)
+    assert page.state().alpha == pytest.approx(1.5, abs=0.05)
     key = dict(WORDS)
     turned = panel(page).turning.sentences
     assert [one.said for one in turned[0]][:3] == [key[word] for word in ("bado", "pema", "gaso")]
