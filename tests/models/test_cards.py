@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,11 @@ def test_a_preferred_card_is_the_default_where_it_is_bundled(
     assert cards.default("masked_lm").id == own.id
     assert cards.default("masked_lm", "other").id == "other"
     assert cards.default("masked_lm", "not-bundled").id == own.id
+
+
+def test_the_attribution_names_every_source_of_every_card() -> None:
+    text = (cards.CHECKPOINTS.parents[1] / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    for path in sorted(cards.CHECKPOINTS.glob("*/card.toml")):
+        for source in tomllib.loads(path.read_text(encoding="utf-8"))["sources"]:
+            name = source["package"].split(" ", 1)[1]
+            assert f"| {name} | {source['version']} | {source['licence']} |" in text, path.parent.name
