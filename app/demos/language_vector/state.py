@@ -15,12 +15,12 @@ class LanguageVectorState:
     """The inputs of the page. `text` holds one sentence a line; `measure` is what the map shows."""
 
     text: str = (
-        "The dog sleeps in the house.\nShe opens the window in the morning.\nThe water in the river is cold."
+        "Open the file in a new window.\nThe king has lost the battle.\nClick the button to select the image."
     )
     source: str = "en"
     target: str = "de"
     layer: int = 0
-    alpha: float = 4.5
+    alpha: float = 3.5
     pairs: str = ""
     sweep: bool = True
     others: int = 8
