@@ -9,6 +9,7 @@ import math
 import re
 import sys
 from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -168,7 +169,7 @@ def _read(hint: Any, text: str) -> Any:
     many = "tuple" in kind or "list" in kind
     if hint is str or hint is Path or ("Literal" in kind and (not many or text in _literals(hint))):
         return text
-    if many and str in get_args(hint) and not text.lstrip().startswith("["):
+    if many and isinstance(hint, UnionType) and str in get_args(hint) and not text.lstrip().startswith("["):
         return text  # a text or a list, such as a file's path or what would stand in it
     value = _number(text)
     if many and not isinstance(value, list | dict):

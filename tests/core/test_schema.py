@@ -33,6 +33,7 @@ class Sample:
     numbers: tuple[float, ...] = ()
     file: Path | None = None
     inner: Inner = field(default_factory=Inner)
+    either: str | tuple[str, ...] = ""
 
 
 @given(
@@ -93,6 +94,8 @@ def test_what_has_no_place_in_a_result_is_refused() -> None:
         ('words=["a, b"]', ["a, b"]),
         ("numbers=1, 2.5", [1, 2.5]),
         ("kind=b", "b"),
+        ("either=some, file.tsv", "some, file.tsv"),
+        ('either=["a", "b"]', ["a", "b"]),
     ],
 )
 def test_set_reads_a_value_as_its_field_wants_it(assignment: str, expected: object) -> None:

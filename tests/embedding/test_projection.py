@@ -11,6 +11,8 @@ from sklearn.decomposition import PCA
 from model_zoo.embedding.projection import Method, aligned, project, turn
 from model_zoo.embedding.similarity import unit
 
+pytestmark = pytest.mark.timeout(600)  # UMAP compiles itself when it is first used
+
 METHODS: tuple[Method, ...] = ("pca", "tsne", "umap")
 
 

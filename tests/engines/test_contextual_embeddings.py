@@ -149,6 +149,7 @@ def test_maps_lie_upon_one_another(engine: ContextualEmbeddings) -> None:
             assert best <= np.linalg.norm(turned - before) + 1e-6
 
 
+@pytest.mark.timeout(600)  # UMAP compiles itself when it is first used
 @pytest.mark.parametrize("projection", ["umap", "tsne"])
 def test_other_maps_have_the_same_matrix(engine: ContextualEmbeddings, projection: str) -> None:
     result = ask(engine, projection=projection, layers=(6,))
