@@ -314,13 +314,10 @@ def test_exports_tell_the_result(model: MaskedLM, asked: LanguageVectorRequest) 
     assert curves is not None and [row[1] for row in curves.rows] == list(STEPS)
 
 
-def test_examples_go_between_bundled_languages() -> None:
+def test_examples_name_sentences_of_the_source() -> None:
     import app.demos.language_vector as demo
 
     known = bitexts.bundled()
-    articles = {"en": {"the"}, "de": {"der", "die", "das"}}
     for example in json.loads((Path(demo.__file__).parent / "examples.json").read_text(encoding="utf-8")):
         request = example["request"]
-        assert known.side(request["source"]) and known.side(request["target"])
-        for sentence in request["sentences"]:
-            assert articles[request["source"]] & set(sentence.lower().split())
+        assert set(request["sentences"]) <= set(known.side(request["source"]))

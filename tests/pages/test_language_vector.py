@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.discovery import demos
 from app.demos.language_vector.contract import STEPS
+from app.demos.language_vector.curves_view import HIGH, LOW
 from app.demos.language_vector.page import LanguageVectorPage
 from app.demos.language_vector.panel import LanguageVectorPanel
 from app.demos.language_vector.state import LanguageVectorState
@@ -69,8 +70,9 @@ def test_the_slider_turns_the_words(page: LanguageVectorPage) -> None:
     assert said(page) == TEXT.split("\n")
     assert {token.how for row in panel(page).turning.sentences for token in row} == {"kept"}
     spin = page.binder.widget("alpha")
-    after(page, lambda: spin.slider.setValue(spin.slider.maximum() * 5 // 14))  # type: ignore[union-attr]
-    assert page.state().alpha == pytest.approx(1.5, abs=0.05)
+    place = round(spin.slider.maximum() * (1.5 - LOW) / (HIGH - LOW))  # type: ignore[union-attr]
+    after(page, lambda: spin.slider.setValue(place))  # type: ignore[union-attr]
+    assert page.state().alpha == pytest.approx(1.5, abs=0.02)
     key = dict(WORDS)
     turned = panel(page).turning.sentences
     assert [one.said for one in turned[0]][:3] == [key[word] for word in ("bado", "pema", "gaso")]

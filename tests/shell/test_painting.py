@@ -26,7 +26,6 @@ def test_what_is_posted_with_a_change_is_handled_before_the_change_is_painted(
     canvas.setGeometry(0, 0, 50, 50)
     canvas.show()
     qtbot.waitUntil(lambda: canvas.painted > 0)
-    qtbot.wait(50)
     before = canvas.painted
     canvas.update()
     QCoreApplication.sendPostedEvents()

@@ -15,7 +15,7 @@ class LanguageVectorState:
     """The inputs of the page. `text` holds one sentence a line; `measure` is what the map shows."""
 
     text: str = (
-        "Open the file in a new window.\nThe king has lost the battle.\nClick the button to select the image."
+        "Open the file in a new window.\nThe king has lost the battle.\nClick the button to save the page."
     )
     source: str = "en"
     target: str = "de"
