@@ -80,7 +80,7 @@ def click_cell(page: ContextualEmbeddingsPage, row: int, column: int) -> None:
 def type_into(page: ContextualEmbeddingsPage, row: int, column: int, text: str) -> None:
     """Edit a cell of the table by keys."""
     table = page.table
-    index = table.sentences.index(row, column)
+    index = table.entries.index(row, column)
     table.setCurrentIndex(index)
     table.scrollTo(index)
     QTest.keyClick(table, Qt.Key.Key_Return)
@@ -88,9 +88,7 @@ def type_into(page: ContextualEmbeddingsPage, row: int, column: int, text: str) 
     editor.selectAll()
     QTest.keyClicks(editor, text)
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    until(
-        lambda: [one[column] for one in table.sentences.rows[row : row + 1]] == [text], 5, "the cell's text"
-    )
+    until(lambda: [one[column] for one in table.entries.rows[row : row + 1]] == [text], 5, "the cell's text")
     settled(page)
 
 
@@ -180,13 +178,13 @@ def test_a_new_sentence_arrives_beside_its_neighbour(page: ContextualEmbeddingsP
 
 def test_lines_are_pasted_with_their_senses_and_rows_removed(page: ContextualEmbeddingsPage) -> None:
     page.table.setFocus()
-    page.table.setCurrentIndex(page.table.sentences.index(3, 0))
+    page.table.setCurrentIndex(page.table.entries.index(3, 0))
     QGuiApplication.clipboard().setText("A *shell* of steel.\tcover\nThe egg lost its *shell*.\tanimal\n")
     QTest.keyClick(page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     settled(page)
     assert result(page).groups == ("animal", "animal", "computer", "computer", "cover", "animal")
-    page.table.scrollTo(page.table.sentences.index(4, 0))
-    place = page.table.visualRect(page.table.sentences.index(4, 0)).center()
+    page.table.scrollTo(page.table.entries.index(4, 0))
+    place = page.table.visualRect(page.table.entries.index(4, 0)).center()
     QTest.mouseClick(page.table.viewport(), LEFT, pos=place)
     assert page.state().at == 4
     QTest.keyClick(page.table, Qt.Key.Key_Delete)

@@ -76,7 +76,7 @@ def sentences(page: InContextLearningPage) -> list[str]:
 
 def cell(table: CasesTable, row: int, column: int) -> QPoint:
     """Bring a cell into sight and give its middle."""
-    index = table.cases.index(row, column)
+    index = table.entries.index(row, column)
     table.scrollTo(index)
     return table.visualRect(index).center()
 
@@ -92,7 +92,7 @@ def write(table: CasesTable, row: int, column: int, text: str) -> None:
     QTest.keyClick(editor, Qt.Key.Key_Return)
 
     def written() -> bool:
-        there = [one[column] for one in table.cases.rows[row : row + 1]] == [text]
+        there = [one[column] for one in table.entries.rows[row : row + 1]] == [text]
         return there and table.findChild(QLineEdit) is None
 
     until(written, 5, "the cell's text")
@@ -159,7 +159,7 @@ def test_rows_are_written_pasted_and_removed(page: InContextLearningPage) -> Non
     for _ in range(2):
         page.undo()
     assert [one.input for one in page.state().examples] == ["bread", "stone", "cheese", "iron", "soup"]
-    assert table.cases.rows[-1] == ("soup", "yes")
+    assert table.entries.rows[-1] == ("soup", "yes")
     page.redo()
     assert len(page.state().examples) == 7
 

@@ -1,4 +1,4 @@
-"""Sentences and their senses as Qt's tables want them, with one empty row at the end to write into."""
+"""Rows of two texts as Qt's tables want them, with one empty row at the end to write into."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.demos.contextual_embeddings.state import Row
 from app.widgets import theme
 from app.widgets.visible import displayable, spliced
+
+Row = tuple[str, str]
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SHOWN = 500  # characters of a cell; the whole is in its editor
-_HEADINGS = ("Sentence, with its *word* marked", "Sense (if known)")
 
 
-class SentencesModel(QAbstractTableModel):
+class PairRows(QAbstractTableModel):
     """Shows rows and tells of edits; the page's state comes back as rows, the same ones or others."""
 
     edited = Signal(list)  # the rows as they are to be
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, headings: tuple[str, str], invitation: str, fits: int, parent: QObject | None = None
+    ) -> None:
+        """`invitation` stands in the empty row; cells of more than `fits` characters have a tool tip."""
         super().__init__(parent)
         self.rows: list[Row] = []
+        self.headings = headings
+        self._invitation, self._fits = invitation, fits
 
     def set_rows(self, rows: Sequence[Row]) -> bool:
         """Show rows; True if they are other ones."""
@@ -49,13 +54,11 @@ class SentencesModel(QAbstractTableModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1) if section < len(self.rows) else "+"
-        return _HEADINGS[section]
+        return self.headings[section]
 
     def data(self, index: _Index, role: int = 0) -> Any:
         row, column = index.row(), index.column()
@@ -65,14 +68,14 @@ class SentencesModel(QAbstractTableModel):
             return displayable(text)
         if role == Qt.ItemDataRole.DisplayRole:
             if last:
-                return "type or paste a sentence here" if column == 0 else ""
+                return self._invitation if column == 0 else ""
             return displayable(text[:_SHOWN]).replace("\n", " ⏎ ")
         if role == Qt.ItemDataRole.ForegroundRole and last:
             return theme.palette().faint
-        if role == Qt.ItemDataRole.ToolTipRole and len(text) > 60:
+        if role == Qt.ItemDataRole.ToolTipRole and len(text) > self._fits:
             return displayable(text[:_SHOWN])
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_HEADINGS[column].split(',')[0]} {row + 1}: {displayable(text[:80])}"
+            return f"{self.headings[column].split(',')[0]} {row + 1}: {displayable(text[:80])}"
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -93,5 +96,5 @@ class SentencesModel(QAbstractTableModel):
         else:
             self.rows[row] = (cells[0], cells[1])
         self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
-        self.edited.emit([one for one in self.rows if any(map(str.strip, one))])
+        self.edited.emit(list(self.rows))
         return True
