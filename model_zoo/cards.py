@@ -19,7 +19,12 @@ Report = Callable[[float | None, str], None]
 
 CHECKPOINTS = Path(__file__).resolve().parent / "checkpoints"
 SCHEMA = 1
-DEFAULTS = {"masked_lm": "inkling-mlm-en", "causal_lm": "inkling-gpt-en", "encoder": "inkling-mlm-six"}
+DEFAULTS = {
+    "masked_lm": "inkling-mlm-en",
+    "causal_lm": "inkling-gpt-en",
+    "encoder": "inkling-mlm-six",
+    "voice_conversion": "inkling-voices",
+}
 #: Families whose demos can use models of others too: below its head, a masked language model is an encoder.
 ALSO = {"encoder": ("masked_lm",)}
 WEIGHTS = (

@@ -8,7 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 #: The chapters of the navigation, in the lecture's order.
 GROUPS = (
@@ -82,12 +84,28 @@ class Table:
     rows: Sequence[tuple[object, ...]]
 
 
+class Sound:
+    """A sound in a result. `samples` is mono float32 [samples], -1 to 1; `rate` in hertz.
+
+    JSON names it by its `file`, which an export sets when it has written one; until then it is null.
+    """
+
+    __slots__ = ("file", "rate", "samples")
+
+    def __init__(self, samples: NDArray[np.float32], rate: int, file: str | None = None) -> None:
+        self.samples, self.rate, self.file = samples, rate, file
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.rate
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One exportable view of a result, the same from the window and from the command line.
 
     `id` is a file-name stem ("candidates"); `draw` paints the view on an empty matplotlib figure;
-    `arrays` gives the numbers behind it by name. What a view has not, is None.
+    `arrays` gives the numbers behind it by name; `sound` is what is heard. What a view has not, is None.
     """
 
     id: str
@@ -95,6 +113,7 @@ class View:
     table: Table | None = None
     draw: Callable[[Figure], None] | None = None
     arrays: dict[str, Any] | None = None
+    sound: Sound | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from app.core.contract import UserError
+from app.core.contract import Sound, UserError
 
 T = TypeVar("T")
 
@@ -28,6 +28,8 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, Sound):
+        return value.file
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {item.name: encode(getattr(value, item.name)) for item in dataclasses.fields(value)}
     if isinstance(value, dict):
@@ -147,6 +149,8 @@ def json_schema(type_: type) -> dict[str, Any]:
 def _schema_extra(type_: type) -> dict[str, Any]:
     if type_ is Path:
         return {"type": "string", "format": "path"}
+    if type_ is Sound:
+        return {"type": ["string", "null"], "description": "the sound's file, once it is written"}
     return {"type": "array", "description": "nested lists of numbers"}
 
 

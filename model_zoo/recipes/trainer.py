@@ -41,7 +41,7 @@ class Task(Protocol):
         """Every trained tensor once, by the name it is published under."""
 
     def optimizers(self, pace: Pace) -> list[torch.optim.Optimizer]:
-        """Muon, then AdamW: the two rates of the pace are theirs."""
+        """Muon, then AdamW: the two rates of the pace are theirs. One alone is AdamW."""
 
     def read(self, progress: float, step: int) -> tuple[list[Tensor], int]:
         """The next batch on the model's device, and how many tokens of text it holds."""
@@ -109,7 +109,8 @@ class Trainer:
         batch, tokens = self.task.read(progress, self.step)
         loss = self.task.loss(*batch)
         loss.backward()
-        for optimizer, top in zip(self.optimizers, (self.pace.muon_rate, self.pace.adam_rate), strict=True):
+        rates = (self.pace.muon_rate, self.pace.adam_rate)[-len(self.optimizers) :]
+        for optimizer, top in zip(self.optimizers, rates, strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = top * self.schedule.rate(progress)
             optimizer.step()

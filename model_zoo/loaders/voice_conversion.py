@@ -1,0 +1,102 @@
+"""Family voice_conversion: our own converters, with the features, voices and vocoder that belong to them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from model_zoo.cards import Card, Report
+from model_zoo.errors import ModelError
+from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape
+from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
+from model_zoo.voices.conversion import VoiceConversion
+from model_zoo.voices.features import FeatureSetup
+from model_zoo.voices.rendering import VocoderRenderer
+from model_zoo.voices.voice import of_table
+
+LAYOUT = "inkling-voices 1"
+"""What the file's metadata says of itself; another number is another layout."""
+
+
+def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> VoiceConversion:
+    """Load a converter onto `device`. It computes in float32: the vocoder's phases are too fine for less.
+
+    Raises ModelError if the file is none of ours, is damaged, or was made for other features than this code makes.
+    """
+    report(0.0, "Reading the voices")
+    path = card.path / card.weights[0]
+    try:
+        with safe_open(path, "pt") as file:
+            facts = dict(file.metadata() or {})
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
+    if facts.get("layout") != LAYOUT:
+        raise ModelError(
+            f"{path.name} is no voice converter of ours (its metadata lacks the layout “{LAYOUT}”): "
+            "choose a model that the recipe inkling_voices made."
+        )
+    try:
+        return _assembled(card, facts, tensors, device)
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise ModelError(f"{path.name} does not fit together: {error}.") from error
+
+
+def _assembled(
+    card: Card, facts: dict[str, str], tensors: dict[str, Tensor], device: torch.device
+) -> VoiceConversion:
+    setup = _only_known(FeatureSetup, json.loads(facts["features"]))
+    names = json.loads(facts["speakers"])
+    variants, speakers = {}, {}
+    for name, given in json.loads(facts["variants"]).items():
+        shape = _only_known(ConverterShape, given)
+        if shape.bands != setup.bands:
+            raise ValueError(f"its variant {name} reads {shape.bands} bands, its features have {setup.bands}")
+        variants[name] = _filled(VoiceConverter(shape), tensors, f"{name}.", device)
+        rows = {k: v.float().numpy() for k, v in _below(tensors, f"voices.{name}.").items()}
+        speakers[name] = of_table(names, rows)
+    shape_ = _only_known(VocoderShape, json.loads(facts["vocoder"]))
+    vocoder = _filled(SourceFilterVocoder(shape_), tensors, "vocoder.", device)
+    mine = (shape_.rate, shape_.hop, shape_.fft, shape_.window, shape_.bands)
+    if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
+        raise ValueError("its vocoder was made for other features than its converter")
+    return VoiceConversion(card, setup, variants, speakers, VocoderRenderer(vocoder, device), device)
+
+
+def _only_known(type_: Any, given: dict[str, Any]) -> Any:
+    known = {field.name for field in fields(type_)}
+    if unknown := set(given) - known:
+        raise ValueError(f"it names settings that this Inkling does not know ({', '.join(sorted(unknown))})")
+    return type_(**given)
+
+
+def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def _filled(net: Any, tensors: dict[str, Tensor], prefix: str, device: torch.device) -> Any:
+    own = _below(tensors, prefix)
+    if bad := [name for name, value in own.items() if not bool(torch.isfinite(value.float()).all())]:
+        raise ValueError(f"{bad[0]} holds numbers that are none (NaN or infinite)")
+    state = net.state_dict()
+    net.load_state_dict({k: v.to(state[k].dtype) if k in state else v for k, v in own.items()}, strict=True)
+    return net.eval().to(device)
+
+
+def metadata(
+    setup: FeatureSetup, variants: dict[str, ConverterShape], vocoder: VocoderShape, speakers: list[str]
+) -> dict[str, str]:
+    """What a checkpoint's file says of itself, for `load`: everything but the weights."""
+    return {
+        "layout": LAYOUT,
+        "format": "pt",
+        "features": json.dumps(asdict(setup)),
+        "variants": json.dumps({name: asdict(shape) for name, shape in variants.items()}),
+        "vocoder": json.dumps(asdict(vocoder)),
+        "speakers": json.dumps(speakers),
+    }

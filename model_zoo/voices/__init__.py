@@ -1,0 +1,1 @@
+"""Speech taken apart and put together: features, pitch, conversion of one voice into another, what leaks."""

@@ -1,0 +1,93 @@
+"""The pitch of a voice: tracked, filled where there is none, measured, and moved to another voice's."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+_LONGEST_GAP = 4
+"""Frames: so short a gap inside voiced speech is the tracker's mistake."""
+_OUTLIER = 0.25
+"""Natural logarithm: a frame this far from its neighbours' median (four semitones) is an octave error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """`hertz` [frames], 0 where nothing is voiced."""
+
+    hertz: Array
+
+    @property
+    def voiced(self) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self.hertz > 0
+        return found
+
+    @property
+    def log(self) -> Array:
+        """Natural logarithm [frames], drawn straight through what is not voiced; all zeros if nothing is."""
+        places = np.flatnonzero(self.voiced)
+        if not len(places):
+            return np.zeros_like(self.hertz)
+        filled = np.interp(np.arange(len(self.hertz)), places, np.log(self.hertz[places]))
+        return filled.astype(np.float32)
+
+    def statistics(self) -> tuple[float, float]:
+        """Mean and standard deviation of the logarithm over voiced frames; (0, 0) if there are none."""
+        if not self.voiced.any():
+            return 0.0, 0.0
+        values = np.log(self.hertz[self.voiced])
+        return float(values.mean()), float(values.std())
+
+
+def world() -> Any:
+    """The module pyworld. Its import of pkg_resources warns since setuptools 80; that is not the user's matter."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pyworld
+    return pyworld
+
+
+def track(wave: Array, rate: int, hop: int, floor: float, ceiling: float) -> Pitch:
+    """Follow the pitch of a mono sound: DIO and StoneMask (Morise et al. 2009, 2016), then small mistakes mended."""
+    pyworld = world()
+    sound = np.ascontiguousarray(wave, dtype=np.float64)
+    options = {"f0_floor": floor, "f0_ceil": ceiling, "frame_period": 1000.0 * hop / rate}
+    rough, times = pyworld.dio(sound, rate, **options)
+    fine = pyworld.stonemask(sound, rough, times, rate)
+    return Pitch(mended(np.asarray(fine, dtype=np.float32)))
+
+
+def mended(hertz: Array) -> Array:
+    """Octave errors removed and short gaps closed: [frames] -> [frames]."""
+    hertz = hertz.copy()
+    places = np.flatnonzero(hertz > 0)
+    if len(places) < 3:
+        return np.zeros_like(hertz)
+    values = np.log(hertz[places])
+    padded = np.pad(values, 5, mode="edge")
+    around = np.median(np.lib.stride_tricks.sliding_window_view(padded, 11), axis=1)
+    hertz[places[np.abs(values - around) > _OUTLIER]] = 0.0
+    places = np.flatnonzero(hertz > 0)
+    for left, right in itertools.pairwise(places):
+        if 1 < right - left <= _LONGEST_GAP + 1:
+            between = np.arange(left + 1, right)
+            line = np.interp(between, [left, right], np.log(hertz[[left, right]]))
+            hertz[between] = np.exp(line)
+    return hertz
+
+
+def moved(pitch: Pitch, mean: float, spread: float | None = None, semitones: float = 0.0) -> Pitch:
+    """The same melody around another mean (of the natural logarithm), wider or narrower if `spread` is given."""
+    here, width = pitch.statistics()
+    if not pitch.voiced.any():
+        return pitch
+    factor = 1.0 if spread is None or width < 1e-3 else spread / width
+    line = (pitch.log - here) * factor + mean + semitones * np.log(2.0) / 12.0
+    return Pitch(np.where(pitch.voiced, np.exp(line), 0.0).astype(np.float32))
