@@ -1,0 +1,67 @@
+"""The judges of converted speech: run by the Python that has them, not by ours.
+
+It imports nothing of this repository. Called as `python voice_judges.py JUDGES.py LIST.json OUT.json`: LIST names
+sound files (16 kHz, mono); OUT gets for each its speaker vector, transcript, DNSMOS, and the tune by torchcrepe.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def heard(file: str, judges: Any, asked: list[str]) -> dict[str, Any]:
+    """What the judges say of one file; `asked` are some of who, what, clean, tune."""
+    import soundfile
+
+    wave, rate = soundfile.read(file, dtype="float32")
+    if rate != 16_000:
+        raise ValueError(f"{file} is at {rate} Hz; the judges listen at 16,000")
+    found: dict[str, Any] = {}
+    if "who" in asked:
+        found["who"] = judges.speaker(wave).tolist()
+    if "what" in asked:
+        found["what"] = judges.words(wave)
+    if "clean" in asked:
+        found["clean"] = judges.cleanliness(wave)
+    if "tune" in asked:
+        found["tune"] = tune(wave, rate)
+    return found
+
+
+def tune(wave: Any, rate: int) -> list[float]:
+    """Hertz every 10 ms by CREPE (Kim et al. 2018, the tiny model); 0 where it is unsure."""
+    import torch
+
+    torchcrepe = importlib.import_module("torchcrepe")
+
+    hertz, sure = torchcrepe.predict(
+        torch.from_numpy(wave)[None], rate, rate // 100, 65.0, 600.0, "tiny",
+        decoder=torchcrepe.decode.weighted_argmax, return_periodicity=True, batch_size=512,
+    )  # fmt: skip
+    sure = torchcrepe.filter.median(sure, 5)
+    return torch.where(sure[0] > 0.4, hertz[0], 0.0).tolist()
+
+
+def main() -> None:
+    code, jobs, out = (Path(name) for name in sys.argv[1:4])
+    spec = importlib.util.spec_from_file_location("judges", code)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(code)
+    judges = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(judges)
+    found = {}
+    listed: dict[str, list[str]] = json.loads(jobs.read_text())
+    for number, (file, asked) in enumerate(listed.items(), 1):
+        found[file] = heard(file, judges, asked)
+        print(f"\r{number} of {len(listed)} heard", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    out.write_text(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
