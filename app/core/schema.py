@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -180,7 +180,7 @@ def _read(hint: Any, text: str) -> Any:
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return parts if "str" in kind else [_number(part) for part in parts]
     # An optional text stays text, also where it looks like a number.
-    kinds = get_args(hint)
+    kinds = [get_origin(kind) or kind for kind in get_args(hint)]
     return text if not many and str in kinds and type(value) not in kinds else value
 
 
