@@ -43,7 +43,10 @@ def measure(model: VoiceConversion, heard: Corpus) -> dict[str, Any]:
         net = model.net(name)
         codes = [model.code(envelope, name) for envelope in envelopes]
         vectors = np.stack(
-            [net.speaker(torch.from_numpy(mel.T.copy())[None].to(model.device))[0].cpu().numpy() for mel in own]
+            [
+                net.speaker(torch.from_numpy(mel.T.copy())[None].to(model.device))[0].cpu().numpy()
+                for mel in own
+            ]
         )
         found = probes(codes, vectors, speakers, contents)
         facts = {"width": net.shape.code, "normalised": net.shape.normalised, "codebook": net.shape.codebook}
@@ -63,7 +66,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("run", type=Path, help="the recipe's folder, whose cache holds the analysed speech")
-    parser.add_argument("--to", type=Path, default=CHECKPOINTS / "inkling-voices", help="the checkpoint's folder")
+    parser.add_argument(
+        "--to", type=Path, default=CHECKPOINTS / "inkling-voices", help="the checkpoint's folder"
+    )
     chosen = parser.parse_args()
     card = cards.find(str(chosen.to))
     model = load(card, torch.device("cpu"), torch.float32, lambda fraction, note: None)

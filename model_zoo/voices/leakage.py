@@ -73,8 +73,10 @@ def _scaled(learned: Array, asked: Array) -> tuple[Array, Array]:
 def interval(accuracy: float, count: int) -> tuple[float, float]:
     """95 % interval of a share of `count` (Wilson 1927): it is not empty at 0 and 1 either."""
     centre = (accuracy + _WIDTH**2 / (2 * count)) / (1 + _WIDTH**2 / count)
-    half = _WIDTH / (1 + _WIDTH**2 / count) * sqrt(
-        accuracy * (1 - accuracy) / count + _WIDTH**2 / (4 * count**2)
+    half = (
+        _WIDTH
+        / (1 + _WIDTH**2 / count)
+        * sqrt(accuracy * (1 - accuracy) / count + _WIDTH**2 / (4 * count**2))
     )
     return max(0.0, centre - half), min(1.0, centre + half)
 
