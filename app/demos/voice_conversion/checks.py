@@ -87,7 +87,9 @@ def of_pitch(model: VoiceConversion, limited: float) -> list[str]:
         return []
     low, high = model.setup.pitch_floor, model.setup.pitch_ceiling
     where = f"outside of {low:.0f} to {high:.0f} Hz"
-    return [f"{limited:.0%} of the pitch would lie {where} and was held at that limit: choose fewer semitones."]
+    return [
+        f"{limited:.0%} of the pitch would lie {where} and was held at that limit: choose fewer semitones."
+    ]
 
 
 def of_distance(far: bool) -> list[str]:

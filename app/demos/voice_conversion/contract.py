@@ -160,10 +160,11 @@ class VoiceConversionResult:
     real_time_factor: float | None = field(default=None, metadata={"measured": True})
     likeness: Likeness | None = None
     content: str = ""  # the variant that was used
-    source: Sound | None = None  # these four with `detail`
+    source: Sound | None = None  # these five with `detail`
     source_hertz: tuple[float, ...] = ()  # 100 frames a second; 0 is unvoiced
     converted_hertz: tuple[float, ...] = ()
     map: VoiceMap | None = None
+    variants: tuple[str, ...] = ()  # the content codes that the model has
     swap: Swap | None = None
     leakage: Leakage | None = None
 

@@ -105,6 +105,7 @@ class VoiceConversionEngine:
             source_hertz=_line(heard.pitch) if detail else (),
             converted_hertz=_line(heard_back) if detail else (),
             map=gallery.map(speaker or voice, voice, weights) if detail else None,
+            variants=model.variants if detail else (),
         )
 
     def _cell(self, source: str, target: str, how: Manner, seed: int, progress: Progress) -> SwapCell:

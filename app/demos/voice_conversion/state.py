@@ -20,7 +20,7 @@ class VoiceConversionState:
     """The inputs. `into` says whether the target is a recording or the blend: what Convert and Blend have set."""
 
     mode: Mode = "convert"
-    source: str = "bella"
+    source: str = "nova"
     target: str = "lewis"
     weights: dict[str, float] = field(default_factory=lambda: {"af_heart": 0.5, "am_echo": 0.5})
     into: Into = "recording"
@@ -29,7 +29,7 @@ class VoiceConversionState:
     melody: float = 1.0
     content: str = ""
     seed: int | None = None
-    sources: tuple[str, ...] = ("bella", "george")
+    sources: tuple[str, ...] = ("nova", "george")
     targets: tuple[str, ...] = ("kore", "lewis")
     recordings: str = ""
     folder: str = ""  # batch: from here
