@@ -93,6 +93,10 @@ def _choices(type_: Any, field: str, otherwise: str) -> str:
 def _decode_extra(type_: type, value: Any) -> Any:
     if type_ is Path and isinstance(value, str):
         return Path(value)
+    if type_ is Sound and isinstance(value, str):
+        from app.core.sounds import read_sound
+
+        return read_sound(value)
     raise TypeError(f"{type_.__name__} cannot be read from JSON")
 
 

@@ -102,7 +102,7 @@ class Mixer(QIODevice):
     It is pulled on the window's thread, whose tracks these are; a read of 20 ms takes well under a millisecond.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.format = Format()
         self.tracks: dict[str, Track] = {}
@@ -130,7 +130,7 @@ class Mixer(QIODevice):
         """At most `most` bytes of sound; silence behind the end."""
         return encoded(self.frames(most // self.format.bytes_per_frame), self.format)
 
-    def writeData(self, data: bytes, most: int) -> int:
+    def writeData(self, data: bytes | bytearray | memoryview, most: int) -> int:
         return -1
 
     def frames(self, count: int) -> Array:

@@ -38,11 +38,14 @@ class Picture:
 
 def pictures(sounds: list[Sound]) -> list[Picture]:
     """One picture for each sound, all with columns of the same width, so that they can be compared."""
+    from threadpoolctl import threadpool_limits  # small products: more threads would wait for each other
+
     hop = max([_FINEST, *(sound.seconds / _MOST for sound in sounds)])
-    return [
-        Picture(spectrogram(sound.samples, sound.rate, rows=ROWS, hop=hop, highest=HIGHEST), hop)
-        for sound in sounds
-    ]
+    with threadpool_limits(1, "blas"):
+        return [
+            Picture(spectrogram(sound.samples, sound.rate, rows=ROWS, hop=hop, highest=HIGHEST), hop)
+            for sound in sounds
+        ]
 
 
 def difference(picture: Picture, other: Picture) -> Picture:

@@ -21,7 +21,7 @@ class Intake(QIODevice):
 
     heard = Signal(object)
 
-    def __init__(self, wanted: Format, parent: QObject | None = None) -> None:
+    def __init__(self, wanted: Format, parent: QObject) -> None:
         super().__init__(parent)
         self.format = wanted
         self._rest = b""
@@ -33,7 +33,7 @@ class Intake(QIODevice):
     def readData(self, most: int) -> bytes:
         return b""
 
-    def writeData(self, data: bytes, most: int) -> int:
+    def writeData(self, data: bytes | bytearray | memoryview, most: int) -> int:
         held = self._rest + bytes(data[:most])
         whole = len(held) - len(held) % self.format.bytes_per_frame
         self._rest = held[whole:]

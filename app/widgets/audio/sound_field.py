@@ -61,7 +61,7 @@ class SoundField(QWidget):
         self._jobs = jobs
         self.setAcceptDrops(True)
         self.setAccessibleName(title)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.playback = Playback(self)
         self.recorder = Recorder(self)
         self.heading = QLabel(title)
@@ -74,7 +74,9 @@ class SoundField(QWidget):
         self.waveform = Waveform(f"{title}: waveform")
         self.waveform.set_hint(_HINT)
         self.play = _button("play", "", f"{title}: play or pause", "Play or pause")
-        self.pick = _button("", "Samples", f"{title}: samples", "Bundled voices to try things with")
+        self.pick = _button(
+            "chevron-down", "Samples", f"{title}: samples", "Bundled voices to try things with"
+        )
         self.open = _button("folder", "Open…", f"{title}: open a file", "WAV, FLAC, Ogg, Opus, MP3 or AIFF")
         self.record = _button("microphone", "Record", f"{title}: record", f"Up to {MOST_SECONDS:.0f} seconds")
         self.clear_button = _button("close", "", f"{title}: clear", "Take the sound away")
@@ -98,6 +100,7 @@ class SoundField(QWidget):
         layout.addWidget(self.waveform)
         layout.addLayout(row)
         layout.addWidget(self.error)
+        layout.addStretch(1)
         self.play.clicked.connect(self.playback.toggle)
         self.open.clicked.connect(self._ask)
         self.record.clicked.connect(self._record)

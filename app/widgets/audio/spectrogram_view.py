@@ -10,15 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QGuiApplication,
     QImage,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
     QPainter,
     QPen,
-    QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -40,14 +34,12 @@ from app.widgets.audio.pictures import (
     pictures,
 )
 from app.widgets.audio.playback import Playback
+from app.widgets.audio.time_view import TimeView
 from app.widgets.lettering import Lettering, lettering
 from app.widgets.scales import ScaleName
-from app.widgets.view import View
 
 #: Sounds that are together longer than so many seconds are pictured on the files' thread.
 _AT_ONCE = 8.0
-_LEAST_SECONDS = 0.1
-_DRAGGED = 4  # px before a press counts as a pan
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +53,9 @@ class SoundRow:
     frames_per_second: float = 100.0
 
 
-class SpectrogramView(View):
-    """Click: go there, and hear that row. Wheel: zoom in time. Drag: move along. 0: the whole sound again.
+class SpectrogramView(TimeView):
+    """A click goes there and hears that row; `ready()` tells that the pictures are made."""
 
-    `sought(seconds)` tells where was clicked, `ready()` that the pictures are made.
-    """
-
-    sought = Signal(float)
     ready = Signal()
 
     def __init__(
@@ -77,24 +65,15 @@ class SpectrogramView(View):
         jobs: JobRunner | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, parent)
+        super().__init__(name, playback, parent)
         self.rows: tuple[SoundRow, ...] = ()
         self.compared: tuple[int, int] | None = None
         self.pictures: list[Picture] = []
-        self.seen = (0.0, 0.0)  # seconds
-        self.playback = playback
         self._jobs = jobs
         self._greys: list[QImage] = []
         self._cut: dict[tuple[object, ...], QImage] = {}
-        self._position = 0.0
-        self._hover: QPointF | None = None
-        self._pressed: tuple[QPointF, float] | None = None
-        self._panned = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if playback is not None:
-            playback.positionChanged.connect(self.set_position)
             playback.currentChanged.connect(self._current_changed)
 
     def set_rows(self, rows: Sequence[SoundRow], compare: tuple[int, int] | None = None) -> None:
@@ -139,49 +118,17 @@ class SpectrogramView(View):
         self.viewport().update()
         self.ready.emit()
 
-    # -- time -----------------------------------------------------------------------------------------------
-
     @property
     def seconds(self) -> float:
         """How long the longest row is."""
         return max((row.sound.seconds for row in self.rows), default=0.0)
-
-    def set_range(self, begin: float, end: float) -> None:
-        """Show a stretch of time, within the sound and not shorter than a tenth of a second."""
-        wide = min(max(end - begin, _LEAST_SECONDS), self.seconds)
-        begin = min(max(0.0, begin), self.seconds - wide)
-        if (begin, begin + wide) != self.seen:
-            self.seen = (begin, begin + wide)
-            self._cut.clear()
-            self.viewport().update()
-
-    @Slot(float)
-    def set_position(self, seconds: float) -> None:
-        """Move the playhead; while it runs out of what is seen, the view goes along."""
-        self._position = seconds
-        begin, end = self.seen
-        if self.playback is not None and self.playback.playing and not begin <= seconds <= end:
-            self.set_range(seconds, seconds + end - begin)
-        self.viewport().update()
-
-    def time_at(self, x: float) -> float:
-        """Give the seconds at a place of the viewport."""
-        area = self._area()
-        share = (x - area.left()) / max(1.0, area.width())
-        return self.seen[0] + share * (self.seen[1] - self.seen[0])
-
-    def x_of(self, seconds: float) -> float:
-        """Give the place of a time in the viewport."""
-        area = self._area()
-        wide = max(1e-9, self.seen[1] - self.seen[0])
-        return area.left() + (seconds - self.seen[0]) / wide * area.width()
 
     # -- layout ---------------------------------------------------------------------------------------------
 
     def _letters(self) -> Lettering:
         return lettering(theme.small_font(self.font()))
 
-    def _area(self) -> QRectF:
+    def area(self) -> QRectF:
         letters = self._letters()
         right = letters.width("400 Hz") + 12 if any(row.hertz is not None for row in self.rows) else 10
         left = letters.width("0.25k") + 12
@@ -189,7 +136,7 @@ class SpectrogramView(View):
 
     def row_rect(self, index: int) -> QRectF:
         """Give a row's picture in the viewport; its title stands above it."""
-        area, head = self._area(), self._letters().height + 6
+        area, head = self.area(), self._letters().height + 6
         count = max(1, len(self.rows) + (self.compared is not None))
         high = area.height() / count
         return QRectF(area.left(), area.top() + index * high + head, area.width(), max(8.0, high - head - 2))
@@ -212,10 +159,18 @@ class SpectrogramView(View):
     def relayout(self) -> None:
         self._cut.clear()
 
+    def range_changed(self) -> None:
+        self._cut.clear()
+
+    def pressed_at(self, position: QPointF) -> None:
+        index = self.row_at(position.y())
+        if 0 <= index < len(self.rows) and self.playback is not None:
+            self.playback.switch(self.rows[index].name)
+
     # -- painting -------------------------------------------------------------------------------------------
 
     def draw(self, painter: QPainter) -> None:
-        letters, area = self._letters(), self._area()
+        letters, area = self._letters(), self.area()
         painter.setFont(letters.font)
         for index in range(len(self.rows) + (self.compared is not None)):
             place = self.row_rect(index)
@@ -263,9 +218,7 @@ class SpectrogramView(View):
         colours = self.colours
         head = QRectF(place.left(), place.top() - letters.height - 4, place.width(), letters.height + 2)
         told = (
-            self.told(self._hover)
-            if self._hover is not None and self.row_at(self._hover.y()) == index
-            else ""
+            self.told(self.hover) if self.hover is not None and self.row_at(self.hover.y()) == index else ""
         )
         painter.setPen(colours.text)
         wide = letters.width(told)
@@ -302,13 +255,13 @@ class SpectrogramView(View):
         return [stretch for stretch in stretches if stretch]
 
     def _draw_playhead(self, painter: QPainter, area: QRectF) -> None:
-        x = self.x_of(self._position)
+        x = self.x_of(self.position)
         if self.playback is not None and area.left() <= x <= area.right():
             painter.setPen(QPen(self.colours.text, 1.4))
             painter.drawLine(QPointF(x, area.top() + self._letters().height), QPointF(x, area.bottom()))
-        if self._hover is not None and area.left() <= self._hover.x() <= area.right():
+        if self.hover is not None and area.left() <= self.hover.x() <= area.right():
             painter.setPen(QPen(self.colours.faint, 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(self._hover.x(), area.top()), QPointF(self._hover.x(), area.bottom()))
+            painter.drawLine(QPointF(self.hover.x(), area.top()), QPointF(self.hover.x(), area.bottom()))
 
     def told(self, at: QPointF) -> str:
         """Say what is at a point: time, frequency, level, and pitch if there is one."""
@@ -348,84 +301,6 @@ class SpectrogramView(View):
             ]
             lines.append("\t".join([f"{frame / rate:.4f}", *values]))
         return "\n".join(lines)
-
-    # -- mouse and keys -------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._cut.clear()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rows:
-            self._pressed, self._panned = (event.position(), self.seen[0]), False
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover = event.position()
-        if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            start, begin = self._pressed
-            moved = event.position().x() - start.x()
-            self._panned = self._panned or abs(moved) > _DRAGGED
-            if self._panned:
-                wide = self.seen[1] - self.seen[0]
-                begin -= moved / max(1.0, self._area().width()) * wide
-                self.set_range(begin, begin + wide)
-        self.viewport().update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and event.button() == Qt.MouseButton.LeftButton and not self._panned:
-            index = self.row_at(event.position().y())
-            if 0 <= index < len(self.rows) and self.playback is not None:
-                self.playback.switch(self.rows[index].name)
-            self._go(min(max(0.0, self.time_at(event.position().x())), self.seconds))
-        self._pressed = None
-
-    def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover = None
-        self.viewport().update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        down, across = event.angleDelta().y(), event.angleDelta().x()
-        if not self.rows:
-            event.ignore()
-        elif abs(across) > abs(down):
-            step = -across / 120 * 0.1 * (self.seen[1] - self.seen[0])
-            self.set_range(self.seen[0] + step, self.seen[1] + step)
-        else:
-            self.zoom(0.8 ** (down / 120), self.time_at(event.position().x()))
-
-    def zoom(self, factor: float, around: float) -> None:
-        """Show `factor` times as much time; the moment `around` stays where it is."""
-        begin, end = self.seen
-        wide = min(self.seconds, max(_LEAST_SECONDS, (end - begin) * factor))
-        share = (around - begin) / max(1e-9, end - begin)
-        self.set_range(around - share * wide, around + (1.0 - share) * wide)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, middle = event.key(), (self.seen[0] + self.seen[1]) / 2
-        steps = {Qt.Key.Key_Left: -0.1, Qt.Key.Key_Right: 0.1}
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.text())
-        elif key in steps:
-            self._go(min(max(0.0, self._position + steps[Qt.Key(key)]), self.seconds))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(0.8, middle)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1.25, middle)
-        elif key == Qt.Key.Key_0:
-            self.set_range(0.0, self.seconds)
-        elif key == Qt.Key.Key_Home:
-            self._go(0.0)
-        elif key == Qt.Key.Key_Space and self.playback is not None:
-            self.playback.toggle()
-        else:
-            super().keyPressEvent(event)
-
-    def _go(self, seconds: float) -> None:
-        if self.playback is not None:
-            self.playback.seek(seconds)
-        self.set_position(seconds)
-        self.sought.emit(seconds)
 
     @Slot()
     def _current_changed(self) -> None:

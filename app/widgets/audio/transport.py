@@ -48,7 +48,6 @@ class Transport(QWidget):
         self.place.setMinimumWidth(80)
         self.time = QLabel()
         self.time.setProperty("role", "muted")
-        self.speaker = QLabel()
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setValue(100)
@@ -105,6 +104,7 @@ class Transport(QWidget):
             for button in self.buttons():
                 self._group.removeButton(button)
                 self._choices.removeWidget(button)
+                button.hide()  # until it is deleted it would stand where the layout no longer puts it
                 button.deleteLater()
             for index, words in enumerate(wanted):
                 button = QToolButton()
