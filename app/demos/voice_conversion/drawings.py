@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.core.contract import Sound
 from app.demos.voice_conversion.contract import Leakage, Swap, VoiceMap
 
 if TYPE_CHECKING:
@@ -14,53 +13,11 @@ if TYPE_CHECKING:
 #: Okabe and Ito's colours, which people with any colour vision tell apart.
 _BLUE, _ORANGE, _GREEN, _GREY = "#0072b2", "#d55e00", "#009e73", "#7f7f7f"
 _SMALL = 7.0  # points
-#: Points of a spectrogram's figure and levels between them: filled contours are a tenth of what cells would weigh.
-_ROWS, _COLUMNS, _LEVELS = 56, 240, 16
-_HIGHEST = 8_000.0
-#: Decibels from the loudest cell to the paper; and for the full colour of a difference.
-_RANGE, _DIFFERENCE = 70.0, 24.0
-_TICKS = (250, 1000, 4000, 8000)
 KINDS = {
     "speaker_in_code": "speaker in the code",
     "speaker_in_frames": "speaker in single frames of the code",
     "content_in_vector": "sentence in the speaker's vector",
 }
-
-
-def draw_spectrograms(figure: Figure, source: Sound, converted: Sound) -> None:
-    """Source, converted sound and their difference in decibels, on one time axis, as filled contours."""
-    import numpy as np
-
-    from app.core.sounds import row_of, spectrogram
-
-    hop = max(0.01, max(source.seconds, converted.seconds) / _COLUMNS)
-    made = [
-        spectrogram(sound.samples, sound.rate, rows=_ROWS, hop=hop, highest=_HIGHEST)
-        for sound in (source, converted)
-    ]
-    columns = min(one.shape[1] for one in made)
-    top = max(float(one.max()) for one in made)
-    first, second = (np.maximum(one[:, :columns], top - _RANGE) - top for one in made)
-    places = np.arange(columns) * hop, np.arange(_ROWS)
-    panes = figure.subplots(3, 1, sharex=True)
-    shown = ((first, "source"), (second, "converted"), (second - first, "converted minus source"))
-    for axes, (values, title) in zip(panes, shown, strict=True):
-        difference = title == "converted minus source"
-        limits = (-_DIFFERENCE, _DIFFERENCE) if difference else (-_RANGE, 0.0)
-        levels = np.linspace(*limits, _LEVELS)
-        filled = axes.contourf(
-            *places, np.clip(values, *limits), levels, cmap="RdBu_r" if difference else "viridis"
-        )
-        axes.set_title(title, fontsize=_SMALL + 1, loc="left")
-        axes.set_yticks(
-            [row_of(hertz, _ROWS, _HIGHEST) for hertz in _TICKS], [f"{hertz}" for hertz in _TICKS]
-        )
-        axes.tick_params(labelsize=_SMALL)
-        axes.set_ylabel("Hz", fontsize=_SMALL)
-        figure.colorbar(
-            filled, ax=axes, label="dB", format="%.0f", ticks=[limits[0], sum(limits) / 2, limits[1]]
-        )
-    panes[-1].set_xlabel("seconds")
 
 
 def draw_pitch(
@@ -85,17 +42,17 @@ def draw_map(figure: Figure, found: VoiceMap) -> None:
     """Voices by timbre and by pitch; known ones that are blended are filled."""
     panes = figure.subplots(1, 2)
     for axes, timbre in zip(panes, (True, False), strict=True):
-        for voice in found.voices:
-            x, y = (voice.x, voice.y) if timbre else (voice.pitch, voice.melody)
-            axes.plot([x], [y], "o", ms=4 + 6 * voice.weight, color=_BLUE if voice.weight else _GREY)
+        places = [(v.x, v.y) if timbre else (v.pitch, v.melody) for v in found.voices]
+        axes.scatter(
+            [x for x, _ in places],
+            [y for _, y in places],
+            s=[16 + 90 * voice.weight for voice in found.voices],
+            c=[_BLUE if voice.weight else _GREY for voice in found.voices],
+        )
+        for voice, place in zip(found.voices, places, strict=True):
             if voice.weight:
-                axes.annotate(
-                    f"{voice.id} {voice.weight:.2f}",
-                    (x, y),
-                    (4, 4),
-                    textcoords="offset points",
-                    fontsize=_SMALL,
-                )
+                words = f"{voice.id} {voice.weight:.2f}"
+                axes.annotate(words, place, (4, 4), textcoords="offset points", fontsize=_SMALL)
         for voice, mark in ((found.source, "^"), (found.target, "s")):
             x, y = (voice.x, voice.y) if timbre else (voice.pitch, voice.melody)
             axes.plot([x], [y], mark, ms=7, color=_ORANGE if mark == "s" else _GREEN, label=voice.id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.core.contract import Table, View
+from app.core.export.spectrograms import SpectrogramPane, draw_spectrograms
 from app.demos.voice_conversion.contract import (
     Leakage,
     Swap,
@@ -14,7 +17,6 @@ from app.demos.voice_conversion.drawings import (
     draw_leakage,
     draw_map,
     draw_pitch,
-    draw_spectrograms,
     draw_swap,
 )
 from app.demos.voice_conversion.naming import called
@@ -54,11 +56,15 @@ def _pictures(result: VoiceConversionResult) -> list[View]:
     source, converted = result.source, result.audio
     if source is None or converted is None:
         return []
+    panes = [
+        SpectrogramPane("Source", source, result.source_hertz),
+        SpectrogramPane("Converted", converted, result.converted_hertz),
+    ]
     return [
         View(
             "spectrograms",
             "Spectrograms and their difference",
-            draw=lambda figure: draw_spectrograms(figure, source, converted),
+            draw=partial(draw_spectrograms, panes=panes, compare=(1, 0)),
             arrays={
                 "source": source.samples,
                 "converted": converted.samples,
