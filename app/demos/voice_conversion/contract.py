@@ -170,12 +170,14 @@ class VoiceConversionResult:
 
 
 class Piece:
-    """A partial result: the next `samples` of the converted sound, which begin at `begin` seconds."""
+    """A partial result: the next `samples` of the converted sound, which begin at `begin` seconds of the `source`."""
 
-    __slots__ = ("begin", "rate", "samples")
+    __slots__ = ("begin", "rate", "samples", "source")
 
-    def __init__(self, samples: NDArray[np.float32], rate: int, begin: float) -> None:
-        self.samples, self.rate, self.begin = samples, rate, begin
+    def __init__(
+        self, samples: NDArray[np.float32], rate: int, begin: float, source: NDArray[np.float32]
+    ) -> None:
+        self.samples, self.rate, self.begin, self.source = samples, rate, begin, source
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class VoiceConversionEngine:
         warnings += checks.of_source(heard.wave, heard.pitch)
 
         def hand(samples: Array, seconds: float) -> None:
-            progress.partial(Piece(samples, rate, seconds))
+            progress.partial(Piece(samples, rate, seconds, heard.wave))
 
         made = convert(model, heard, voice, how, seed, progress, hand)
         took = time.perf_counter() - begin

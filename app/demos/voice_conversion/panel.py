@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.demos.voice_conversion.blend_view import BlendView
@@ -48,7 +48,7 @@ class VoiceConversionPanel(ResultPanel):
         self.add_view("voices", self.blend.pitch)
         self.add_view("swap", self.swap.matrix)
         self.add_view("leakage", self.leakage)
-        self.blend.wanted.connect(self.change_wanted)
+        self.blend.wanted.connect(self._blend_wanted)
         self.swap.opened.connect(self.opened)
         self._answered = ""
         self._show_mode("convert")
@@ -91,6 +91,12 @@ class VoiceConversionPanel(ResultPanel):
         super().show_stopped(words)
         if "converted" in self.sound.playback.names:
             self.sound.playback.finish("converted")
+
+    @Slot(dict, str)
+    def _blend_wanted(self, fields: dict[str, Any], merge: str) -> None:
+        """Another blend is heard as soon as there is something to hear."""
+        self.sound.play_next = True
+        self.change_wanted.emit(fields, merge)
 
     def pause(self) -> None:
         """Be silent."""

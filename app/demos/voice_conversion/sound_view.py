@@ -33,6 +33,7 @@ class SoundView(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._target = ""
+        self.play_next = False  # the next sound is heard as soon as it begins
         self.playback = Playback(self)
         self.transport = Transport(self.playback)
         self.picture = SpectrogramView("Spectrograms of source and converted sound", self.playback, jobs)
@@ -59,7 +60,15 @@ class SoundView(QWidget):
     def show_piece(self, piece: Piece) -> None:
         """Take the next piece of the sound on its way."""
         if piece.begin == 0:
+            heard = self.playback.current or "converted"
+            self.playback.load("source", piece.source, piece.rate, "Source")
             self.playback.load("converted", piece.samples, piece.rate, "Converted", growing=True)
+            self.playback.switch(heard)
+            if self.play_next:
+                self.play_next = False
+                self.playback.switch("converted")
+                self.playback.seek(0.0)
+                self.playback.play()
         elif "converted" in self.playback.names:
             self.playback.append("converted", piece.samples)
 
@@ -68,12 +77,8 @@ class SoundView(QWidget):
         audio, source = result.audio, result.source
         if audio is None or source is None:
             return
-        heard = self.playback.current
-        if self.playback.names[:1] != ("source",):
-            converted = self.playback.mixer.tracks.get("converted")
-            self.playback.clear()
-            if converted is not None:
-                heard = "converted"
+        heard = self.playback.current or "converted"
+        # What was heard in pieces is the same sound: it is played on without a gap.
         self.playback.load("source", source.samples, source.rate, "Source")
         self.playback.load("converted", audio.samples, audio.rate, "Converted")
         self._read_target(request.target if isinstance(request.target, str) else "")
@@ -88,10 +93,6 @@ class SoundView(QWidget):
         self.facts.setText(told(result))
         self.warnings.setText("\n".join(result.warnings))
         self.warnings.setVisible(bool(result.warnings))
-
-    def show_nothing(self) -> None:
-        """What is converted now is another sound: forget the old one."""
-        self.playback.clear()
 
     def _read_target(self, target: str) -> None:
         """X: the target's recording; a blend has none."""
