@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Literal
 
@@ -16,12 +17,17 @@ Depth = Literal[16, 24]
 
 ENDINGS = (".wav", ".flac")
 
+#: libsndfile reads no longer comments from these files, other libraries do.
+_LONGEST = {"WAV": 2_000, "FLAC": 12_000}
+#: What can be left out of a comment, as the file beside the sound has it as well: one after the other.
+_SPARED = ("command", "versions", "request")
+
 
 def save_sound(path: Path, sound: Sound, record: RunRecord, title: str, depth: Depth = 16) -> list[Path]:
     """Write a sound to .wav or .flac, PCM of 16 or 24 bits, and its settings as JSON beside it; give the files.
 
     The file's own metadata hold them as well: the title says what it is, of which program and model, the
-    comment is the provenance as JSON. `sound.file` names the file afterwards. What is beyond full scale is
+    comment is the provenance as JSON, as far as the format has room. `sound.file` names the file afterwards. What is beyond full scale is
     clipped. Raises UserError for another ending, and when it cannot be written.
     """
     kind = ending(path, ENDINGS, "Sounds")[1:].upper()
@@ -30,7 +36,7 @@ def save_sound(path: Path, sound: Sound, record: RunRecord, title: str, depth: D
     metadata = {
         "title": printable(", ".join(words)),
         "software": facts["software"],
-        "comment": provenance_json(record),
+        "comment": _comment(record, _LONGEST[kind], path.name),
     }
     sidecar = path.with_name(path.name + ".json")
     written = [
@@ -39,6 +45,15 @@ def save_sound(path: Path, sound: Sound, record: RunRecord, title: str, depth: D
     ]
     sound.file = str(path)
     return written
+
+
+def _comment(record: RunRecord, most: int, name: str) -> str:
+    """The provenance as JSON of at most `most` characters; what had no room refers to the file beside it."""
+    facts = json.loads(provenance_json(record))
+    for spared in _SPARED:
+        if len(json.dumps(facts)) > most:
+            facts[spared] = f"in {name}.json"
+    return json.dumps(facts)
 
 
 def wav(sound: Sound) -> bytes:

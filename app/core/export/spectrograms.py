@@ -19,7 +19,7 @@ _ROWS, _COLUMNS, _LEVELS = 56, 240, 16
 _HIGHEST = 8_000.0
 #: Decibels from the loudest spot to the paper, and for the full colour of a difference.
 _RANGE, _DIFFERENCE = 70.0, 24.0
-_TICKS = (250, 1000, 4000, 8000)
+_TICKS = (250, 1000, 4000)
 _PITCH = (75, 150, 300, 600)
 _ORANGE = "#d55e00"
 
@@ -64,7 +64,7 @@ def draw_spectrograms(
 def _fill(
     figure: Figure,
     axes: Any,
-    values: NDArray[np.float32],
+    values: NDArray[Any],
     hop: float,
     title: str,
     limits: tuple[float, float],

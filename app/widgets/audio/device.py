@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import Any, Protocol
 
 from PySide6.QtCore import QIODevice, QObject
@@ -28,6 +29,7 @@ class Output(Protocol):
         """Seconds that were pulled and are not heard yet."""
 
 
+@cache
 def multimedia() -> tuple[Any, str]:
     """The module PySide6.QtMultimedia and "", or None and the sentence that says what is missing."""
     try:

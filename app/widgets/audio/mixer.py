@@ -111,6 +111,9 @@ class Mixer(QIODevice):
         self.cursor = 0
         self.loop: tuple[float, float] | None = None
         self.ended = False
+        self.pulled = 0  # frames since `restart`, silence too
+        self.silent = 0  # frames of silence that were pulled last: the sound has ended, or is waited for
+        self.wrapped = False  # a loop has begun anew since then
         self._last: tuple[str, float, int] | None = (
             None  # what was heard up to now, how loud, and to which frame
         )
@@ -124,14 +127,12 @@ class Mixer(QIODevice):
 
     def restart(self) -> None:
         """The device begins anew: fade in, and play to the end once more."""
-        self._last, self.ended = None, False
+        self._last, self.ended, self.wrapped = None, False, False
+        self.pulled = self.silent = 0
 
     def readData(self, most: int) -> bytes:
         """At most `most` bytes of sound; silence behind the end."""
         return encoded(self.frames(most // self.format.bytes_per_frame), self.format)
-
-    def writeData(self, data: bytes | bytearray | memoryview, most: int) -> int:
-        return -1
 
     def frames(self, count: int) -> Array:
         """The next `count` frames, mono; moves the cursor."""
@@ -143,8 +144,11 @@ class Mixer(QIODevice):
                 break
             found[done : done + step] = self._heard(step)
             self.cursor += step
+            self.silent = 0
             done += step
             self._turn()
+        self.pulled += count
+        self.silent += count - done
         return found
 
     def _until_turn(self) -> int:
@@ -165,6 +169,7 @@ class Mixer(QIODevice):
         if self.loop is None:
             self.ended = self.cursor >= end and not track.growing
         elif self.cursor >= min(end, round(self.loop[1] * self.format.rate)):
+            self.wrapped = True
             self.cursor = min(end, round(self.loop[0] * self.format.rate))
 
     def _heard(self, count: int) -> Array:

@@ -7,7 +7,8 @@ import weakref
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from app.core.loudness import gain_between, loudness
 from app.widgets.audio.device import Output, find_output
@@ -53,6 +54,7 @@ class Playback(QObject):
         self._output, self.missing = (output, "") if output is not None else find_output()
         if self._output is not None:
             self.mixer.format = self._output.format
+        self._clock = QElapsedTimer()
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._advance)
@@ -154,14 +156,22 @@ class Playback(QObject):
     @property
     def position(self) -> float:
         """The place that is heard now."""
-        waiting = self._output.waiting() if self._output is not None and self.playing else 0.0
-        at = self.mixer.cursor / self.mixer.format.rate - waiting
-        if (
-            self.mixer.loop is not None
-            and at < self.mixer.loop[0] <= self.mixer.cursor / self.mixer.format.rate
-        ):
+        pulled = self.mixer.cursor / self.mixer.format.rate
+        at = pulled - self._behind()
+        if self.mixer.loop is not None and at < self.mixer.loop[0] <= pulled and self.mixer.wrapped:
             at += self.mixer.loop[1] - self.mixer.loop[0]  # the end of the last round is still heard
         return min(max(0.0, at), self.duration)
+
+    def _behind(self) -> float:
+        """Seconds of sound that the device has pulled and that are not heard yet.
+
+        What a sound server buffers behind the device is not told: but nothing is heard faster than time goes by.
+        """
+        if self._output is None or not self.playing:
+            return 0.0
+        rate = self.mixer.format.rate
+        ahead = self.mixer.pulled / rate - self._clock.elapsed() / 1000.0
+        return max(0.0, max(self._output.waiting(), ahead) - self.mixer.silent / rate)
 
     def seek(self, seconds: float) -> None:
         """Go to a place of the current sound."""
@@ -169,8 +179,7 @@ class Playback(QObject):
         self.mixer.cursor = round(place * self.mixer.format.rate)
         self.mixer.ended = False
         if self.playing and self._output is not None:
-            self.mixer.restart()
-            self._output.start(self.mixer)  # what waits in the device is of another place
+            self._begin()  # what waits in the device is of another place
         self.positionChanged.emit(place)
 
     @Slot()
@@ -182,8 +191,7 @@ class Playback(QObject):
         if self.position >= self.duration - 1e-3 and not self.mixer.tracks[self.mixer.heard].growing:
             self.mixer.cursor = round((self.mixer.loop or (0.0, 0.0))[0] * self.mixer.format.rate)
         self.playing = True
-        self.mixer.restart()
-        self._output.start(self.mixer)
+        self._begin()
         self._tick.start()
         self.playingChanged.emit(True)
 
@@ -192,10 +200,7 @@ class Playback(QObject):
         """Be silent; the place is kept."""
         if not self.playing or self._output is None:
             return
-        at = self.position
-        self._stop()
-        self.mixer.cursor = round(at * self.mixer.format.rate)
-        self.positionChanged.emit(at)
+        self._stop(self.position)
 
     @Slot()
     def toggle(self) -> None:
@@ -226,7 +231,7 @@ class Playback(QObject):
 
     def close(self) -> None:
         """Be silent and let go of the sounds; nothing of this runs afterwards."""
-        self._stop()
+        self._stop(0.0)
         self.mixer.tracks.clear()
         self.mixer.heard = ""
         self.mixer.close()
@@ -250,16 +255,25 @@ class Playback(QObject):
     def _pause_other(self) -> None:
         global _sounding
         other = _sounding() if _sounding is not None else None
-        if other is not None and other is not self:
+        if other is not None and other is not self and isValid(other):
             other.pause()
         _sounding = weakref.ref(self)
 
-    def _stop(self) -> None:
+    def _begin(self) -> None:
+        if self._output is not None:
+            self.mixer.restart()
+            self._clock.start()
+            self._output.start(self.mixer)
+
+    def _stop(self, at: float) -> None:
+        """Let the device go, and stand at a place."""
         if self._output is not None and self.playing:
             self._tick.stop()
             self._output.stop()
             self.playing = False
+            self.mixer.cursor = round(at * self.mixer.format.rate)
             self.playingChanged.emit(False)
+            self.positionChanged.emit(at)
 
     def _range_changed(self) -> None:
         begin, end = self._range or (0.0, self.duration)
@@ -267,8 +281,7 @@ class Playback(QObject):
 
     @Slot()
     def _advance(self) -> None:
-        if self.mixer.ended and self._output is not None and self._output.waiting() <= 0.02:
-            self._stop()
-            self.seek(0.0)
+        if self.mixer.ended and self._behind() <= 0.02:
+            self._stop(0.0)
             return
         self.positionChanged.emit(self.position)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QIODevice, QObject, Signal
+from PySide6.QtCore import QIODevice, QObject, Signal, Slot
 
 from app.widgets.audio.device import find_input, multimedia, negotiate
 from app.widgets.audio.mixer import Format
@@ -16,38 +16,12 @@ Array = NDArray[np.float32]
 MOST_SECONDS = 30.0
 
 
-class Intake(QIODevice):
-    """Takes a microphone's bytes; `heard` tells of each piece, mono float32."""
-
-    heard = Signal(object)
-
-    def __init__(self, wanted: Format, parent: QObject) -> None:
-        super().__init__(parent)
-        self.format = wanted
-        self._rest = b""
-        self.open(QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered)
-
-    def isSequential(self) -> bool:
-        return True
-
-    def readData(self, most: int) -> bytes:
-        return b""
-
-    def writeData(self, data: bytes | bytearray | memoryview, most: int) -> int:
-        held = self._rest + bytes(data[:most])
-        whole = len(held) - len(held) % self.format.bytes_per_frame
-        self._rest = held[whole:]
-        if whole:
-            self.heard.emit(decoded(held[:whole], self.format))
-        return most
-
-
 def decoded(data: bytes, had: Format) -> Array:
     """A device's bytes as mono float32: the mean of its channels."""
     if had.sample == "float":
         numbers = np.frombuffer(data, dtype=np.float32)
     elif had.sample == "int16":
-        numbers = np.frombuffer(data, dtype=np.int16).astype(np.float32) / 32768.0
+        numbers = np.frombuffer(data, dtype=np.int16).astype(np.float32) / np.float32(32768.0)
     else:
         numbers = (np.frombuffer(data, dtype=np.int32) / 2147483648.0).astype(np.float32)
     return numbers.reshape(-1, had.channels).mean(axis=1, dtype=np.float32)
@@ -61,21 +35,23 @@ class Recorder(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rate = 0
+        self.recording = False
         self.missing = ""
+        self.format = Format()
         self._pieces: list[Array] = []
+        self._rest = b""
         self._source: Any = None
-        self._intake: Intake | None = None
+        self._stream: QIODevice | None = None
 
     @property
-    def recording(self) -> bool:
-        """Tell whether the microphone listens."""
-        return self._intake is not None
+    def rate(self) -> int:
+        """Samples per second."""
+        return self.format.rate
 
     @property
     def seconds(self) -> float:
         """How much has been heard."""
-        return sum(map(len, self._pieces)) / self.rate if self.rate else 0.0
+        return sum(map(len, self._pieces)) / self.rate
 
     @property
     def samples(self) -> Array:
@@ -89,33 +65,47 @@ class Recorder(QObject):
             return False
         qt, _ = multimedia()
         wanted, words = negotiate(qt, device)
-        intake = self.listen(words)
+        self.begin(words)
         self._source = qt.QAudioSource(device, wanted, self)
-        self._source.start(intake)
+        # Pulled, not pushed: PySide 6.11 gives an overridden writeData the bytes as text, cut at the first zero.
+        self._stream = self._source.start()
+        if self._stream is None:
+            self.stop()
+            self.missing = "The microphone could not be opened; another program may hold it."
+            return False
+        self._stream.readyRead.connect(self._arrived)
         return True
 
-    def listen(self, words: Format) -> Intake:
-        """Begin anew with what is written to the device that this gives."""
-        self._pieces, self.rate = [], words.rate
-        self._intake = Intake(words, self)
-        self._intake.heard.connect(self._take)
-        return self._intake
+    def begin(self, words: Format) -> None:
+        """Begin anew with bytes of this format, which `take` takes."""
+        self._pieces, self._rest, self.format, self.recording = [], b"", words, True
 
-    def stop(self) -> None:
-        """Listen no more; `samples` stay."""
-        if self._intake is None:
+    def take(self, data: bytes) -> None:
+        """Put what a device gave behind what is there; full, the recording ends."""
+        if not self.recording:
             return
-        if self._source is not None:
-            self._source.stop()
-            self._source.deleteLater()
-            self._source = None
-        self._intake.deleteLater()
-        self._intake = None
-        self.ended.emit()
-
-    def _take(self, piece: Array) -> None:
+        held = self._rest + data
+        whole = len(held) - len(held) % self.format.bytes_per_frame
+        self._rest = held[whole:]
+        piece = decoded(held[:whole], self.format)
         room = round((MOST_SECONDS - self.seconds) * self.rate)
         self._pieces.append(piece[:room])
         self.grew.emit(float(np.abs(piece).max(initial=0.0)))
         if len(piece) >= room:
             self.stop()
+
+    def stop(self) -> None:
+        """Listen no more; `samples` stay."""
+        if not self.recording:
+            return
+        self.recording = False
+        if self._source is not None:
+            self._source.stop()
+            self._source.deleteLater()
+            self._source = self._stream = None
+        self.ended.emit()
+
+    @Slot()
+    def _arrived(self) -> None:
+        if self._stream is not None:
+            self.take(bytes(self._stream.readAll().data()))
