@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.contract import UserError
 from app.core.record import RunRecord
@@ -33,6 +43,8 @@ _MODES = (
     ("leakage", "Leakage", "Can the speaker be read off the content, and the content off the speaker?"),
     ("batch", "Batch", "All sounds of a folder"),
 )
+#: px of a page's width that its margins and its scroll bar take.
+_BESIDE = 58
 _CONSENT = (
     "A voice belongs to somebody: convert into voices whose owners agreed, and say that it was converted."
 )
@@ -120,6 +132,26 @@ class VoiceConversionPage(DemoPage):
                 if isinstance(panel, VoiceConversionPanel):
                     panel.pause()
 
+    def open_slot(self, comparing: bool) -> None:
+        """Two panels have half the room each."""
+        super().open_slot(comparing)
+        self._fit()
+        self.follow(self._state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the two sounds below each other, and leave parts of the players out, where there is little room."""
+        room = self.width() - _BESIDE
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        needed = self.source.minimumSizeHint().width() + self.target.minimumSizeHint().width() + 12
+        self.sounds_layout.setDirection(across if needed <= room else down)
+        for panel in self.panels:
+            if isinstance(panel, VoiceConversionPanel):
+                panel.set_room((room - 33) // 2 if self.comparing else room)
+
     @Slot(object)
     def _know(self, record: RunRecord) -> None:
         """An answer tells which content codes there are."""
@@ -179,9 +211,9 @@ class VoiceConversionPage(DemoPage):
 
     def _sounds(self) -> QWidget:
         self.sounds_row = QWidget()
-        row = QHBoxLayout(self.sounds_row)
+        row = self.sounds_layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.sounds_row)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row.setSpacing(12)
         fields = {}
         for field, title in (("source", "Source: what is said"), ("target", "Target: whose voice")):
             box = QWidget()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.demos.voice_conversion.blend_view import BlendView
 from app.demos.voice_conversion.contract import Piece, SwapProgress
+from app.demos.voice_conversion.fitting import fit
 from app.demos.voice_conversion.leakage_view import LeakageView, told
 from app.demos.voice_conversion.sound_view import SoundView
 from app.demos.voice_conversion.state import VoiceConversionState
@@ -97,6 +98,11 @@ class VoiceConversionPanel(ResultPanel):
         """Another blend is heard as soon as there is something to hear."""
         self.sound.play_next = True
         self.change_wanted.emit(fields, merge)
+
+    def set_room(self, room: int) -> None:
+        """Say how wide the panel may be."""
+        self.sound.set_room(room)
+        fit(self.swap.transport, room)
 
     def pause(self) -> None:
         """Be silent."""

@@ -240,7 +240,7 @@ class VoicePlane(View):
         self.released.emit()
 
     def sizeHint(self) -> QSize:
-        return QSize(380, 17 * round(lettering(self.font()).height))
+        return QSize(380, 13 * round(lettering(self.font()).height))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())

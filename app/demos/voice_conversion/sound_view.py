@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.contract import Progress, Sound
@@ -18,6 +18,7 @@ from app.demos.voice_conversion.contract import (
     VoiceConversionRequest,
     VoiceConversionResult,
 )
+from app.demos.voice_conversion.fitting import fit
 from app.jobs.job import Outcome
 from app.jobs.runner import JobRunner
 from app.widgets.audio.playback import Playback
@@ -33,6 +34,7 @@ class SoundView(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._target = ""
+        self._room = 10_000
         self.play_next = False  # the next sound is heard as soon as it begins
         self.playback = Playback(self)
         self.transport = Transport(self.playback)
@@ -56,6 +58,16 @@ class SoundView(QWidget):
         layout.addWidget(self.facts)
         layout.addWidget(self.warnings)
         layout.addWidget(self.picture, 1)
+        self.playback.soundsChanged.connect(self._fit)
+
+    def set_room(self, room: int) -> None:
+        """Say how many px there are for the bar of buttons."""
+        self._room = room
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        fit(self.transport, self._room)
 
     def show_piece(self, piece: Piece) -> None:
         """Take the next piece of the sound on its way."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.demos.voice_conversion.contract import Swap, SwapCell, SwapProgress
 from app.demos.voice_conversion.naming import called
@@ -44,9 +44,11 @@ class SwapView(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.summary)
         layout.addWidget(self.matrix, 1)
-        layout.addWidget(self.said)
         layout.addWidget(self.transport)
-        layout.addWidget(self.open)
+        foot = QHBoxLayout()
+        foot.addWidget(self.said, 1)
+        foot.addWidget(self.open)
+        layout.addLayout(foot)
         self.matrix.chosen.connect(self._chosen)
         self.open.clicked.connect(self._open)
 
