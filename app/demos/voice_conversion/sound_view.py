@@ -58,7 +58,8 @@ class SoundView(QWidget):
         layout.addWidget(self.facts)
         layout.addWidget(self.warnings)
         layout.addWidget(self.picture, 1)
-        self.playback.soundsChanged.connect(self._fit)
+        # Afterwards: new buttons count as hidden until the event loop has turned.
+        self.playback.soundsChanged.connect(self._fit, Qt.ConnectionType.QueuedConnection)
 
     def set_room(self, room: int) -> None:
         """Say how many px there are for the bar of buttons."""
