@@ -22,7 +22,7 @@ FRAMES = 24
 """Frames of an utterance that the frame-wise probe sees, evenly spaced."""
 FOLDS = 6
 _LEAST = 1e-3
-"""Of the largest number there is: a smaller spread counts as so large."""
+"""Of the largest number there is: what spreads less is nothing."""
 _WIDTH = 1.96
 """Standard normal quantile of a 95 % interval."""
 
@@ -62,12 +62,13 @@ def pooled(code: Array) -> Array:
 def _scaled(learned: Array, asked: Array) -> tuple[Array, Array]:
     """Both by the mean and spread of what is learned from.
 
-    What hardly varies is not blown up: behind instance normalisation stands a mean of 1e-6, whose sign no decoder
-    hears and a probe would read.
+    What hardly varies is left out: behind instance normalisation stands a mean of 1e-6, whose sign no decoder hears
+    and a probe would read.
     """
     mean, spread = learned.mean(axis=0), learned.std(axis=0)
-    scale = np.maximum(spread, _LEAST * max(1e-9, float(np.abs(learned).max())))
-    return (learned - mean) / scale, (asked - mean) / scale
+    kept = spread > _LEAST * max(1e-9, float(np.abs(learned).max()))
+    scale = np.where(kept, 1.0 / np.where(kept, spread, 1.0), 0.0).astype(np.float32)
+    return (learned - mean) * scale, (asked - mean) * scale
 
 
 def interval(accuracy: float, count: int) -> tuple[float, float]:

@@ -77,7 +77,7 @@ def test_it_opens_with_a_sound_to_hear_and_to_see(page: VoiceConversionPage) -> 
     assert shown.picture.compared == (1, 0)
     assert found.likeness is not None
     assert f"Likeness {found.likeness.target:.2f} to the target" in shown.facts.text()
-    assert "lewis" in shown.playback.title("target") and not shown.warnings.isVisible()
+    assert not shown.warnings.isVisible()
     assert page.source.sound is not None and page.source.about.text().startswith("Nova")
 
 
@@ -284,10 +284,8 @@ def test_two_models_are_heard_at_one_place(page: VoiceConversionPage) -> None:
     page.resize(790, 700)  # what a window of 1024 leaves it
     page.set_model("inkling-voices", 1)
     settled(page)
-    settle()
-    assert (
-        page.scroller.widget().width() <= page.scroller.viewport().width()
-    )  # nothing is beyond the right edge
+    inner, seen = page.scroller.widget(), page.scroller.viewport()
+    until(lambda: inner is not None and inner.width() <= seen.width(), 20, "a page on which nothing is beyond the right edge")
     compared = page.comparison
     assert isinstance(compared, Comparison) and compared.isVisible()
     assert [compared.playback.title(name) for name in compared.playback.names] == [

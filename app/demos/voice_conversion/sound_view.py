@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
@@ -24,7 +23,6 @@ from app.jobs.runner import JobRunner
 from app.widgets.audio.playback import Playback
 from app.widgets.audio.spectrogram_view import SoundRow, SpectrogramView
 from app.widgets.audio.transport import Transport
-from app.widgets.visible import displayable
 
 
 class SoundView(QWidget):
@@ -122,8 +120,7 @@ class SoundView(QWidget):
 
     def _have_target(self, target: str, outcome: Outcome) -> None:
         if target == self._target and isinstance(outcome.result, Sound):
-            name = displayable(Path(target).stem)
-            self.playback.load("target", outcome.result.samples, outcome.result.rate, f"Target: {name[:14]}")
+            self.playback.load("target", outcome.result.samples, outcome.result.rate, "Target")
 
 
 def told(result: VoiceConversionResult) -> str:
