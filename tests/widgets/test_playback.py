@@ -180,7 +180,7 @@ def test_sounds_come_and_go(playback: Playback, tape: Tape) -> None:
     playback.remove("a")
     assert playback.names == ("b",) and playback.current == "b" and not playback.playing
     playback.clear()
-    assert playback.names == () and playback.duration == 0 and playback.current == ""
+    assert not playback.names and playback.duration == 0 and playback.current == ""
     playback.play()
     assert not playback.playing
 

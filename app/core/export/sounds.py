@@ -27,8 +27,8 @@ def save_sound(path: Path, sound: Sound, record: RunRecord, title: str, depth: D
     """Write a sound to .wav or .flac, PCM of 16 or 24 bits, and its settings as JSON beside it; give the files.
 
     The file's own metadata hold them as well: the title says what it is, of which program and model, the
-    comment is the provenance as JSON, as far as the format has room. `sound.file` names the file afterwards. What is beyond full scale is
-    clipped. Raises UserError for another ending, and when it cannot be written.
+    comment is the provenance as JSON, as far as the format has room. `sound.file` names the file afterwards.
+    What is beyond full scale is clipped. Raises UserError for another ending, and when it cannot be written.
     """
     kind = ending(path, ENDINGS, "Sounds")[1:].upper()
     facts = provenance(record)

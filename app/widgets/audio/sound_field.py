@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.core.contract import Progress, Sound, UserError
 from app.core.recordings import keep_recording
 from app.core.sounds import ENDINGS, read_sound
-from app.jobs.job import Outcome
+from app.jobs.job import Job, Outcome
 from app.jobs.runner import JobRunner
 from app.widgets import theme
 from app.widgets.audio.playback import Playback
@@ -59,6 +59,7 @@ class SoundField(QWidget):
         self.sound: Sound | None = None
         self._samples: tuple[SampleEntry, ...] = ()
         self._jobs = jobs
+        self._reading: Job | None = None
         self.setAcceptDrops(True)
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -127,6 +128,7 @@ class SoundField(QWidget):
             return
         self.value = value
         self.error.show_sentence("")
+        self._forget_reading()
         if value:
             self._read(value, tell=False)
         else:
@@ -141,6 +143,7 @@ class SoundField(QWidget):
         """Take the sound away and tell."""
         self.recorder.stop()
         self.error.show_sentence("")
+        self._forget_reading()
         if self.value:
             self.value = ""
             self._show(None)
@@ -159,15 +162,22 @@ class SoundField(QWidget):
             return read_sound(file)
 
         if self._jobs is not None:
-            job = self._jobs.submit(self, work, lane="files")
-            job.finished.connect(partial(self._finished, value, tell))
+            self._reading = self._jobs.submit(self, work, lane="files")
+            self._reading.finished.connect(partial(self._finished, value, tell))
             return
         try:
             self._take(value, read_sound(file), tell)
         except UserError as error:
             self._refuse(value, str(error), tell)
 
+    def _forget_reading(self) -> None:
+        """What is still being read is not wanted any more."""
+        if self._reading is not None:
+            self._reading.abandon()
+            self._reading = None
+
     def _finished(self, value: str, tell: bool, outcome: Outcome) -> None:
+        self._reading = None
         if isinstance(outcome.result, Sound):
             self._take(value, outcome.result, tell)
         elif outcome.error is not None:

@@ -39,7 +39,7 @@ from app.widgets.lettering import Lettering, lettering
 from app.widgets.scales import ScaleName
 
 #: Sounds that are together longer than so many seconds are pictured on the files' thread.
-_AT_ONCE = 8.0
+_AT_ONCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Transport(QWidget):
         self.matched.setCheckable(True)
         self.matched.setChecked(True)
         self.quiet = QLabel(playback.missing)
-        self.quiet.setProperty("role", "hint")
+        self.quiet.setProperty("role", "caption")
         self.quiet.setWordWrap(True)
         self.quiet.setVisible(not playback.available)
         self._group = QButtonGroup(self)

@@ -97,8 +97,9 @@ class Waveform(QWidget):
         colours = theme.palette()
         across = area.left() + (np.arange(len(self._peaks)) + 0.5) * (area.width() / len(self._peaks))
         middle, half = area.center().y(), area.height() / 2
-        low = middle - np.minimum(self._peaks[:, 0], -0.01) * half
-        high = middle - np.maximum(self._peaks[:, 1], 0.01) * half
+        full = max(0.1, float(np.abs(self._peaks).max()))  # a quiet voice fills the band as well
+        low = middle - np.minimum(self._peaks[:, 0] / full, -0.01) * half
+        high = middle - np.maximum(self._peaks[:, 1] / full, 0.01) * half
         outline = [QPointF(x, y) for x, y in zip(across, high, strict=True)]
         outline += [QPointF(x, y) for x, y in zip(across[::-1], low[::-1], strict=True)]
         painter.setPen(Qt.PenStyle.NoPen)
