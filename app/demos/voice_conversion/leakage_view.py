@@ -139,10 +139,14 @@ class LeakageView(View):
             painter.drawEllipse(place, 5, 5)
         letters = self._letters()
         painter.setPen(colours.text)
-        words = f"{score.accuracy:.0%}"
-        letters.draw(
-            painter, QRectF(place.x() + 9, place.y() - letters.height / 2, 80, letters.height), words
+        # Above the dashes where it would stand on them.
+        middle = (
+            min(place.y(), chance.y() - 0.6 * letters.height)
+            if abs(place.y() - chance.y()) < 9
+            else place.y()
         )
+        box = QRectF(place.x() + 9, middle - letters.height / 2, 80, letters.height)
+        letters.draw(painter, box, f"{score.accuracy:.0%}")
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 

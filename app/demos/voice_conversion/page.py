@@ -236,7 +236,7 @@ class VoiceConversionPage(DemoPage):
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(16)
-        self.source_list, self.target_list = SoundList("Sources"), SoundList("Targets")
+        self.source_list, self.target_list = SoundList("Sources", "source"), SoundList("Targets", "target")
         for field, one in (("sources", self.source_list), ("targets", self.target_list)):
             one.changed.connect(lambda values, field=field: self.change(None, **{field: tuple(values)}))
             row.addWidget(one, 1)

@@ -30,7 +30,8 @@ class SoundList(QWidget):
 
     changed = Signal(tuple)
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, kind: str, parent: QWidget | None = None) -> None:
+        """Samples of `kind` ("source" or "target") stand first."""
         super().__init__(parent)
         self._values: tuple[str, ...] = ()
         heading = QLabel(title)
@@ -51,7 +52,7 @@ class SoundList(QWidget):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.list)
-        for sample in bundled_samples():
+        for sample in sorted(bundled_samples(), key=lambda one: one.kind != kind):
             self._entry(sample.id, sample.title)
         self.add.clicked.connect(self._ask)
         self.list.itemChanged.connect(self._ticked)
