@@ -112,6 +112,18 @@ def _sound() -> Iterator[Finding]:
             yield Finding(f"{module}, to {purpose}", "missing", cure)
         else:
             yield Finding(f"{module}, to {purpose}", "found")
+            if module.startswith("PySide6"):
+                yield from _sound_devices()
+
+
+def _sound_devices() -> Iterator[Finding]:
+    """The loudspeaker and the microphone that would be used; Qt looks for them only in an application."""
+    core = importlib.import_module("PySide6.QtCore").QCoreApplication
+    application = core.instance() or core([])
+    for what, find in (("a loudspeaker", "find_output"), ("a microphone", "find_input")):
+        device, missing = resolve(f"app.widgets.audio.device:{find}")()
+        yield Finding(what, "found" if device is not None else "none", missing)
+    del application
 
 
 def _folders() -> Iterator[Finding]:

@@ -27,6 +27,11 @@ def state_dir() -> Path:
     return _under("state", platformdirs.user_state_dir(APP, appauthor=False))
 
 
+def data_dir() -> Path:
+    """What the user made and would miss: recordings; made if missing."""
+    return _under("data", platformdirs.user_data_dir(APP, appauthor=False))
+
+
 def cache_dir() -> Path:
     """What can be made again: hashes of model files and the like; made if missing."""
     return _under("cache", platformdirs.user_cache_dir(APP, appauthor=False))

@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -93,6 +93,10 @@ def _choices(type_: Any, field: str, otherwise: str) -> str:
 def _decode_extra(type_: type, value: Any) -> Any:
     if type_ is Path and isinstance(value, str):
         return Path(value)
+    if type_ is Sound and isinstance(value, str):
+        from app.core.sounds import read_sound
+
+        return read_sound(value)
     raise TypeError(f"{type_.__name__} cannot be read from JSON")
 
 
@@ -180,7 +184,7 @@ def _read(hint: Any, text: str) -> Any:
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return parts if "str" in kind else [_number(part) for part in parts]
     # An optional text stays text, also where it looks like a number.
-    kinds = get_args(hint)
+    kinds = [get_origin(kind) or kind for kind in get_args(hint)]
     return text if not many and str in kinds and type(value) not in kinds else value
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.preferences import RANGES, Preferences
-from app.pages.exporter import FIGURES
+from app.pages.exporter import FIGURES, SOUNDS
 from app.widgets.inline_error import InlineError
 
 _FORMATS = {
@@ -33,17 +33,23 @@ _FORMATS = {
     ".parquet": "Parquet",
     ".npz": "NPZ",
     ".json": "JSON",
+    ".wav": "WAV, with its settings beside it",
+    ".flac": "FLAC, smaller and as exact",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the user chose: where to, and for figures how large (cm), how fine (dots per inch) and how dark."""
+    """What the user chose: where to; for figures how large (cm), how fine (dots per inch) and how dark.
+
+    `fine` sounds have 24 bits instead of 16.
+    """
 
     path: Path
     size_cm: tuple[float, float]
     dpi: int
     dark: bool
+    fine: bool = False
 
 
 class ExportDialog(QDialog):
@@ -80,6 +86,10 @@ class ExportDialog(QDialog):
         self.ground.addItem("Light ground", False)
         self.ground.addItem("Dark ground", True)
         self.ground.setCurrentIndex(int(dark))
+        self.bits = QComboBox()
+        self.bits.addItem("16 bits, as everything plays", False)
+        self.bits.addItem("24 bits, for further editing", True)
+        self.bits.setAccessibleName("Bits of a sample")
         self.name = QLineEdit(name)
         self.name.setMinimumWidth(320)
         self.folder = QLineEdit(preferences.export_folder or _documents())
@@ -105,9 +115,11 @@ class ExportDialog(QDialog):
                 size.addWidget(widget)
             form.addRow("Figure", size)
         else:
-            for widget in (self.width_cm, self.height_cm, self.dpi, self.ground):
-                widget.setParent(self)  # without a parent they would outlive the dialog as windows
-                widget.hide()
+            self._put_away(self.width_cm, self.height_cm, self.dpi, self.ground)
+        if any(ending in SOUNDS for ending in endings):
+            form.addRow("Samples", self.bits)
+        else:
+            self._put_away(self.bits)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(form)
@@ -131,8 +143,14 @@ class ExportDialog(QDialog):
         stem = name.removesuffix(ending)
         size = (self.width_cm.value(), self.height_cm.value())
         path = Path(folder).expanduser() / f"{stem}{ending}"
-        self.wanted.emit(Target(path, size, self.dpi.value(), bool(self.ground.currentData())))
+        dark, fine = bool(self.ground.currentData()), bool(self.bits.currentData())
+        self.wanted.emit(Target(path, size, self.dpi.value(), dark, fine))
         super().accept()
+
+    def _put_away(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            widget.setParent(self)  # without a parent they would outlive the dialog as windows
+            widget.hide()
 
     @Slot()
     def _format_changed(self) -> None:

@@ -14,7 +14,7 @@ from app.core import export
 from app.core.contract import Demo, View
 from app.core.record import RunRecord
 from app.pages.export_dialog import ExportDialog, Target
-from app.pages.exporter import FIGURES, TABLES, Exporter
+from app.pages.exporter import FIGURES, SOUNDS, TABLES, Exporter
 from app.pages.services import Services
 from app.widgets import theme
 
@@ -71,6 +71,8 @@ class ExportMenu(QObject):
         return [*actions, _separator(rest), *rest.actions()] if not title else [*actions, rest.menuAction()]
 
     def _fill_view(self, menu: QMenu, view: View, record: RunRecord) -> None:
+        if view.sound is not None:
+            self._add(menu, "Save sound…", self._ask, view, record, SOUNDS)
         if view.draw is not None:
             self._add(menu, "Save figure…", self._ask, view, record, FIGURES)
             self._add(menu, "Copy figure", self._copy_figure, view, record)
@@ -117,7 +119,13 @@ class ExportMenu(QObject):
             }
         self._services.preferences.update(**chosen)
         self.exporter.save(
-            target.path, view, record, size_cm=target.size_cm, dpi=target.dpi, dark=target.dark
+            target.path,
+            view,
+            record,
+            size_cm=target.size_cm,
+            dpi=target.dpi,
+            dark=target.dark,
+            fine=target.fine,
         )
 
     def _ask_folder(self, record: RunRecord) -> None:

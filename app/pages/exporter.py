@@ -17,6 +17,7 @@ from app.pages.services import Services
 
 FIGURES = (".svg", ".pdf", ".png")
 TABLES = (".csv", ".parquet")
+SOUNDS = (".wav", ".flac")
 
 
 class Exporter(QObject):
@@ -35,8 +36,9 @@ class Exporter(QObject):
         size_cm: tuple[float, float] = (16.0, 10.0),
         dpi: float = 200,
         dark: bool = False,
+        fine: bool = False,
     ) -> Job:
-        """Write a view as the path's ending says; without a view, the whole run as JSON."""
+        """Write a view as the path's ending says; without a view, the whole run as JSON. `fine`: 24 bits."""
 
         def write(_progress: Progress) -> list[Path]:
             ending = path.suffix.lower()
@@ -46,6 +48,8 @@ class Exporter(QObject):
                 return export.save_table(path, view.table, record)
             if ending == ".npz" and view.arrays is not None:
                 return [export.save_arrays(path, view.arrays, record)]
+            if ending in SOUNDS and view.sound is not None:
+                return export.save_sound(path, view.sound, record, view.title, 24 if fine else 16)
             return [export.save_figure(path, view, record, size_cm=size_cm, dpi=dpi, dark=dark)]
 
         return self._submit(write, f"Writing {path.name}", self._saved)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow.parquet as pq
+import soundfile
 from PIL import Image
 from pypdf import PdfReader
 
@@ -39,6 +40,10 @@ def open_again(path: Path) -> None:
         with np.load(path, allow_pickle=False) as arrays:
             assert len({name: arrays[name].shape for name in arrays}) > 1
             assert "provenance_demo" in arrays
+    elif kind in (".wav", ".flac"):
+        with soundfile.SoundFile(path) as sound:
+            assert np.isfinite(sound.read()).all() and sound.frames and "Inkling" in sound.title
+            assert json.loads(sound.comment)["demo"]
     else:
         assert kind == ".json", f"nobody checks {path.name}"
         assert json.loads(path.read_text("utf-8"))["demo"]

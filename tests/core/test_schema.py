@@ -34,6 +34,7 @@ class Sample:
     file: Path | None = None
     inner: Inner = field(default_factory=Inner)
     either: str | tuple[str, ...] = ""
+    weighed: str | dict[str, float] = ""
 
 
 @given(
@@ -96,6 +97,9 @@ def test_what_has_no_place_in_a_result_is_refused() -> None:
         ("kind=b", "b"),
         ("either=some, file.tsv", "some, file.tsv"),
         ('either=["a", "b"]', ["a", "b"]),
+        ('weighed={"a": 0.5, "b": 1}', {"a": 0.5, "b": 1}),
+        ("weighed=12", "12"),
+        ("weighed=[a].wav", "[a].wav"),
     ],
 )
 def test_set_reads_a_value_as_its_field_wants_it(assignment: str, expected: object) -> None:

@@ -1,4 +1,4 @@
-"""Take results away: figures, tables, arrays, runs, and the command or program that makes them again.
+"""Take results away: figures, tables, arrays, sounds, runs, and the command or program that makes them again.
 
 Every file tells where it comes from: model, weights' sha256, seed, request, versions, device, command.
 Importing this package is cheap; matplotlib, pyarrow and numpy come with the first file that needs them.
@@ -10,6 +10,7 @@ from app.core.export.figures import save_figure
 from app.core.export.provenance import provenance
 from app.core.export.rerun import as_command, as_python
 from app.core.export.runs import as_json, save_run
+from app.core.export.sounds import save_sound
 from app.core.export.tables import save_table
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "save_arrays",
     "save_figure",
     "save_run",
+    "save_sound",
     "save_table",
 ]

@@ -9,6 +9,7 @@ from app.core.contract import UserError, View
 from app.core.export.arrays import save_arrays
 from app.core.export.figures import DPI, SIZE_CM, save_figure
 from app.core.export.runs import save_run
+from app.core.export.sounds import save_sound
 from app.core.export.tables import save_table
 from app.core.record import RunRecord
 
@@ -24,7 +25,8 @@ def save_all(
 ) -> list[Path]:
     """Write run.json and each view in every form it has; give the files in the order written.
 
-    A view's files are named after its id: .svg, .pdf, .png; .csv with .csv.json, .parquet; .npz.
+    A view's files are named after its id: .flac and .wav with their .json; .svg, .pdf, .png; .csv with
+    .csv.json, .parquet; .npz. Sounds come first, because run.json names their files (the .wav).
     Makes `folder` when it is not there. Raises UserError when it cannot be written.
     """
     try:
@@ -32,7 +34,12 @@ def save_all(
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(f"The folder {folder} could not be made: {reason}. Choose another one.") from error
-    written = [save_run(folder / "run.json", record)]
+    written: list[Path] = []
+    for view in views:
+        if view.sound is not None:
+            for suffix in (".flac", ".wav"):
+                written += save_sound(folder / f"{view.id}{suffix}", view.sound, record, view.title)
+    written.append(save_run(folder / "run.json", record))
     for view in views:
         if view.draw is not None:
             written += [

@@ -1,0 +1,139 @@
+"""One conversion: the voice put into the words, stretch by stretch, and what was measured of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from app.core.contract import Progress
+from app.demos.voice_conversion.contract import F0, Likeness, PitchRange
+from app.demos.voice_conversion.hearing import Heard
+from model_zoo.voices.conversion import Plan, VoiceConversion
+from model_zoo.voices.pitch import Pitch, moved, track
+from model_zoo.voices.voice import Voice, measured
+
+Array = NDArray[np.float32]
+#: Seconds of a sound that are judged at once.
+_JUDGED = 20
+Hand = Callable[[Array, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a source is said: the request's fields of the same names."""
+
+    f0: F0 = "match"
+    semitones: float = 0.0
+    melody: float = 1.0
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """`samples` at the model's rate, the pitch that was wanted, and the share of voiced frames cut at its limits."""
+
+    samples: Array
+    wanted: Pitch
+    limited: float
+
+
+def convert(
+    model: VoiceConversion, heard: Heard, voice: Voice, how: Manner, seed: int, progress: Progress, hand: Hand
+) -> Converted:
+    """Make the sound; `hand(samples, begin)` gets each piece and the second at which it begins."""
+    wanted, limited = tune(model, heard.pitch, voice, how)
+    pieces: list[Array] = []
+    total, frame = len(heard.wave), 0
+    for number, (stretch, envelope) in enumerate(zip(heard.stretches, heard.envelopes, strict=True)):
+        progress.report(stretch.start / total, "Saying it anew")
+        line = Pitch(wanted.hertz[frame : frame + len(envelope)])
+        frame += len(envelope)
+        code = model.code(envelope, how.content)
+        mel = model.decode(code, line, voice, how.content)
+        plan = Plan(mel, line, line, code, stretch.stop - stretch.start)
+
+        def report(share: float, stretch: slice = stretch) -> None:
+            done = (stretch.start + share * (stretch.stop - stretch.start)) / total
+            progress.report(
+                done, f"{done * total / model.setup.rate:.0f} s of {total / model.setup.rate:.0f} s"
+            )
+
+        for piece in model.render(plan, (seed + number) % 2**63, report):
+            hand(piece, sum(map(len, pieces)) / model.setup.rate)
+            pieces.append(piece)
+    return Converted(np.concatenate(pieces), wanted, limited)
+
+
+def tune(model: VoiceConversion, pitch: Pitch, voice: Voice, how: Manner) -> tuple[Pitch, float]:
+    """The pitch that the converted sound is to have, and the share of it that was beyond the model's range."""
+    line = model.tune(pitch, voice, how.f0, how.semitones)
+    low, high = model.setup.pitch_floor, model.setup.pitch_ceiling
+    if how.f0 != "flat" and how.melody != 1.0 and line.voiced.any():
+        mean, spread = line.statistics()
+        wide = moved(line, mean, spread * how.melody)
+        line = Pitch(np.where(wide.voiced, wide.hertz.clip(low, high), 0.0).astype(np.float32))
+    voiced = line.hertz[line.voiced]
+    if not len(voiced):
+        return line, 0.0
+    return line, float(np.mean((voiced <= low * 1.0001) | (voiced >= high * 0.9999)))
+
+
+def pitch_range(pitch: Pitch) -> PitchRange:
+    """Mean and range in hertz."""
+    voiced = pitch.hertz[pitch.voiced]
+    if not len(voiced):
+        return PitchRange(None, None)
+    low, high = np.percentile(voiced, (5, 95))
+    return PitchRange(float(np.exp(np.log(voiced).mean())), (float(low), float(high)))
+
+
+def semitones_between(hertz: float | None, other: float | None) -> float | None:
+    """From `other` to `hertz`; None where one of them is not there."""
+    return None if not hertz or not other else float(12.0 * np.log2(hertz / other))
+
+
+def likeness(mean: Array, converted: Voice | None, target: Voice, source: Voice | None) -> Likeness:
+    """Cosines with target and source, the mean of all known voices taken off; 0 where nothing is heard."""
+    if converted is None:
+        return Likeness(0.0, 0.0)
+    own = converted.vector - mean
+    there = _cosine(own, target.vector - mean)
+    return Likeness(there, 0.0 if source is None else _cosine(own, source.vector - mean))
+
+
+@torch.inference_mode()
+def vector_of(model: VoiceConversion, mel: Array, variant: str) -> Array:
+    """The speaker encoder's vector of a log mel [frames, bands]."""
+    given = torch.from_numpy(mel.T.copy())[None].to(model.device)
+    found: Array = model.net(variant).speaker(given)[0].float().cpu().numpy()
+    return found
+
+
+def voice_in(model: VoiceConversion, wave: Array, pitch: Pitch, variant: str) -> Voice | None:
+    """The voice in a sound whose pitch is known; None where nothing can be heard."""
+    wave = wave[: _JUDGED * model.setup.rate]
+    if float(np.abs(wave).max(initial=0.0)) < 1e-4:
+        return None
+    mel = model.mel(wave)
+    return measured(vector_of(model, mel, variant), mel, pitch, len(wave) / model.setup.rate)
+
+
+def tracked(model: VoiceConversion, samples: Array, progress: Progress) -> Pitch:
+    """The pitch that is really in a sound: a vocoder may miss what it was asked for."""
+    setup, lines = model.setup, []
+    step = _JUDGED * setup.rate
+    for begin in range(0, len(samples), step):
+        progress.report(None, "Measuring the pitch")
+        part = samples[begin : begin + step]
+        line = track(part, setup.rate, setup.hop, setup.pitch_floor, setup.pitch_ceiling)
+        lines.append(line.hertz[: len(part) // setup.hop + (begin + step >= len(samples))])
+    return Pitch(np.concatenate(lines))
+
+
+def _cosine(one: Array, other: Array) -> float:
+    size = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / size if size > 1e-9 else 0.0
