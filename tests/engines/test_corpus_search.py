@@ -181,9 +181,7 @@ def test_a_word_that_is_not_there_is_told_before_minutes_are_spent(
 @pytest.mark.parametrize("path", ["\0", "no/such/file.txt", "a" * 5000, "𝕏\ud800"])
 def test_files_that_are_none_are_told(model: Encoder, path: str) -> None:
     with pytest.raises(UserError) as told:
-        answer(model, Path("x")) if path == "" else ContextualEmbeddings(model).run(
-            ContextualEmbeddingsRequest(corpus=path), SilentProgress()
-        )
+        ContextualEmbeddings(model).run(ContextualEmbeddingsRequest(corpus=path), SilentProgress())
     assert told.value.field == "corpus" and len(str(told.value)) < 300
 
 
@@ -207,11 +205,9 @@ def test_it_can_be_exported_written_and_asked_again(model: Encoder, corpus: Path
     for path in written:
         open_again(path)
     lines = (tmp_path / "out" / "words.csv").read_text(encoding="utf-8").splitlines()
-    assert (
-        lines[0].startswith("list,rank,cosine,before,word,after")
-        and len(lines) == 1 + len(result.corpus.matches) + 8
-    )
-    settings = {}
+    assert result.corpus is not None and lines[0].startswith("list,rank,cosine,before,word,after")
+    assert len(lines) == 1 + len(result.corpus.matches) + 8
+    settings: dict[str, object] = {}
     for setting in (f"corpus={corpus}", "word=bank", f"query={QUERY}", "layer=4"):
         set_value(ContextualEmbeddingsRequest, settings, setting)
         assert setting.split("=")[1] in as_command(record)

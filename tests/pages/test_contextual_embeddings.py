@@ -161,7 +161,7 @@ def test_a_new_sentence_arrives_beside_its_neighbour(page: ContextualEmbeddingsP
     shown = panel(page)
     before = shown.own._maps[shown.own.index].copy()
     type_into(page, 4, 0, "A turtle cannot leave its *shell*.")
-    assert [row[0] for row in page.state().rows][4].startswith("A turtle") and page.count.text() == "5"
+    assert [row[0] for row in page.state().rows][4].startswith("A turtle") and page.count.text() == "5 sentences"
     assert len(result(page).labels) == 5 and result(page).groups[4] == ""
     nearest = result(page).layers[6].neighbours[4][0].index
     assert nearest in (0, 1)

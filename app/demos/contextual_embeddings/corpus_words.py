@@ -44,4 +44,6 @@ def marked(found: Found) -> str:
 
 def size(count: int) -> str:
     """A size as people say it."""
+    if count < 1e5:
+        return f"{count / 1e3:.1f} kB"
     return f"{count / 1e9:.2f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"

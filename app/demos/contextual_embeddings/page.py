@@ -84,7 +84,7 @@ class ContextualEmbeddingsPage(DemoPage):
         self.table.set_word(state.word)
         self.table.set_rows(state.rows)
         self.table.set_chosen(state.at)
-        self.count.setText(f"{len(state.rows):,}")
+        self.count.setText("1 sentence" if len(state.rows) == 1 else f"{len(state.rows):,} sentences")
         self.options.follow(state)
         if corpus:
             self.corpus.follow(state, self.slots[0].spec, indexed)
@@ -151,7 +151,7 @@ class ContextualEmbeddingsPage(DemoPage):
         self.bind("word", field)
         self.tools = QWidget()
         row = QHBoxLayout(self.tools)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(6, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.count)
         row.addStretch(1)

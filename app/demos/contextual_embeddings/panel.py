@@ -169,7 +169,9 @@ class ContextualEmbeddingsPanel(ResultPanel):
     def _show_mode(self, state: ContextualEmbeddingsState) -> None:
         """An answer to the other question is no answer to this one: say what to do instead."""
         corpus = state.mode == "corpus"
-        if self.result is not None and corpus == (self.result.corpus is not None):
+        fits = self.result is not None and corpus == (self.result.corpus is not None)
+        self.status.setVisible(fits or self.progress.isVisible())
+        if fits:
             self._stack.setCurrentWidget(self.content)
             return
         words = _ASK_CORPUS if corpus else _ASK_SENTENCES
