@@ -220,3 +220,5 @@ def test_another_corpus_model_or_column_is_another_index(tmp_path: Path, model: 
         for column in ("", "text")
     }
     assert len(folders) == 4
+    read(model, ["A text that is read meanwhile changes nothing."], quiet)
+    assert build.folder_of(tmp_path, model, "a" * 64, "") in folders

@@ -46,7 +46,10 @@ _OFTEN = 500
 
 def folder_of(cache: Path, encoder: Encoder, sha256: str, column: str) -> Path:
     """The folder of the index of a corpus (by its sha256) for a model: all that its numbers depend on."""
-    tokenizer = hashlib.sha256(encoder.tokenizer.backend_tokenizer.to_str().encode("utf-8", "replace"))
+    told: dict[str, object] = json.loads(encoder.tokenizer.backend_tokenizer.to_str())
+    for setting in ("truncation", "padding"):  # of the last reading, not of the tokenizer
+        told.pop(setting, None)
+    tokenizer = hashlib.sha256(json.dumps(told).encode())
     kind = str(next(encoder.model.parameters()).dtype)
     parts = [FORMAT, encoder.card.sha256, tokenizer.hexdigest(), kind, sha256, column, _most(encoder)]
     return cache / hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]
