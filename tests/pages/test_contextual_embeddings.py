@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.discovery import demos
@@ -226,7 +226,7 @@ def test_corrected_and_uncorrected_stand_side_by_side(page: ContextualEmbeddings
     assert shown.own.heading.text() == "All but the top (1 direction)"
 
 
-def test_colours_are_of_senses_or_sentences(page: ContextualEmbeddingsPage) -> None:
+def test_colours_are_of_senses_sentences_or_parts(page: ContextualEmbeddingsPage) -> None:
     shown = panel(page)
     assert shown.own.matrix.groups == (0, 0, 1, 1)
     assert shown.own.map.cloud is not None and tuple(shown.own.map.cloud.group_names) == (
@@ -235,6 +235,11 @@ def test_colours_are_of_senses_or_sentences(page: ContextualEmbeddingsPage) -> N
     )
     page.edit("colour", "sentence", None)
     assert shown.own.matrix.groups == (0, 1, 2, 3)
+    (part,) = [one for one in page.findChildren(QToolButton) if one.accessibleName() == "Colour by: part"]
+    QTest.mouseClick(part, LEFT)
+    # shell. / pink shell / the default shell / by the shell line by line
+    assert shown.own.matrix.groups == (2, 1, 1, 1)
+    assert tuple(shown.own.map.cloud.group_names) == ("beginning", "middle", "end")
 
 
 def test_a_pair_is_measured_against_random_pairs(page: ContextualEmbeddingsPage) -> None:

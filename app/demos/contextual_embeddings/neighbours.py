@@ -19,7 +19,8 @@ def near_names(index: Index, wanted: Sequence[str]) -> str:
         counts = np.bincount(index.words[:, 2], minlength=len(index.names))
         commonest = np.argsort(-counts, kind="stable")[:_COMMONEST].tolist()
         names = {index.names[number]: int(counts[number]) for number in commonest}
-        alike = difflib.get_close_matches(wanted[0], names, 3, 0.75)
+        alike = difflib.get_close_matches(wanted[0], names, 20, 0.75)
+        alike = sorted(alike, key=lambda name: -names[name])[:3]  # what is meant is more likely a common word
         if alike:
             return ": it has " + ", ".join(f"“{name}” ({names[name]:,})" for name in alike) + "."
     return ": look for another word."

@@ -28,6 +28,7 @@ _PROJECTIONS = (
 _COLOURS = (
     ("sense", "sense", "One colour for each sense"),
     ("sentence", "sentence", "One colour for each sentence"),
+    ("part", "part", "By where the word stands: in the first third of its sentence, the second or the last"),
 )
 
 

@@ -40,13 +40,13 @@ class ContextualEmbeddingsPage(DemoPage):
         column.addWidget(self.table)
         self.setFocusProxy(self.table)
         layout.addWidget(self.sentences)
-        layout.addWidget(
-            self.errors.place("sentences", "word", "groups", "corpus", "column", "query", "layer")
-        )
-        self.options = Options(self.binder)
-        column.addWidget(self.options)
         self.corpus = CorpusInputs(self.services.jobs, self.binder)
         layout.addWidget(self.corpus)
+        layout.addWidget(
+            self.errors.place("sentences", "word", "groups", "corpus", "column", "query", "layer", "limit")
+        )
+        self.options = Options(self.binder)
+        layout.addWidget(self.options)
         layout.addWidget(
             self.errors.place("layers", "similarity", "correction", "components", "projection", "seed", "raw")
         )
@@ -79,6 +79,7 @@ class ContextualEmbeddingsPage(DemoPage):
         # What takes minutes is begun by Run and never by a key; an index that is there answers at once.
         self.live = not corpus or indexed
         self.sentences.setVisible(not corpus)
+        self.options.setVisible(not corpus)
         self.tools.setVisible(not corpus)
         self.corpus.setVisible(corpus)
         self.table.set_word(state.word)

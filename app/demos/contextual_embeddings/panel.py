@@ -21,6 +21,7 @@ from app.demos.contextual_embeddings.contract import ContextualEmbeddingsResult
 from app.demos.contextual_embeddings.corpus_view import CorpusView
 from app.demos.contextual_embeddings.layer_curve import LayerCurve
 from app.demos.contextual_embeddings.layers_view import LayersView
+from app.demos.contextual_embeddings.marks import find
 from app.demos.contextual_embeddings.state import ContextualEmbeddingsState
 from app.demos.contextual_embeddings.words import correction_words, nearest_words
 from app.pages.result_panel import ResultPanel
@@ -30,6 +31,7 @@ from app.widgets.slot_badge import ROLES
 #: Narrower than this many characters, matrix and map stand above one another.
 _SIDE_BY_SIDE = 78
 _PLAY_MS = 900
+_PARTS = ("beginning", "middle", "end")
 _ASK_SENTENCES = ("Nothing to show yet", "The answer appears here as soon as the model has one.")
 _ASK_CORPUS = (
     "Every word of a text, with its vector",
@@ -41,6 +43,7 @@ class ContextualEmbeddingsPanel(ResultPanel):
     """All views look at one layer and one sentence."""
 
     result: ContextualEmbeddingsResult | None = None
+    _parts: tuple[int, ...] = ()  # of each sentence, where its word stands
 
     def build(self, content: QWidget) -> None:
         """The slider and its curve on top, the views below, and what is nearest at the foot."""
@@ -129,6 +132,7 @@ class ContextualEmbeddingsPanel(ResultPanel):
         self.curve.setVisible(result.separation is not None)
         if result.separation is not None:
             self.curve.show_separation(result.separation, result.raw_separation)
+        self._parts = tuple(find(0, sentence, request.word).part for sentence in request.sentences)
         groups, names = self._groups()
         views = [(self.own, result.layers), (self.raw, result.raw)]
         for view, layers in views:
@@ -194,6 +198,8 @@ class ContextualEmbeddingsPanel(ResultPanel):
         if self.state.colour == "sentence":
             count = len(self.result.labels)
             return tuple(range(count)), tuple(f"{number + 1}" for number in range(count))
+        if self.state.colour == "part":
+            return self._parts, _PARTS
         names = [name for name in dict.fromkeys(self.result.groups) if name]
         numbers = {name: number for number, name in enumerate(names)}
         return tuple(numbers.get(name, -1) for name in self.result.groups), tuple(names)

@@ -42,7 +42,7 @@ class ContextualEmbeddingsState:
     seed: int | None = None
     raw: bool = False
     grams: bool = False  # two models are compared
-    colour: Literal["sense", "sentence"] = "sense"
+    colour: Literal["sense", "sentence", "part"] = "sense"
     layer: int | None = None  # the layer that is looked at; None: the last
     at: int = -1  # the sentence that is looked at
     corpus: str = ""
