@@ -1,7 +1,7 @@
 """The judges of converted speech: run by the Python that has them, not by ours.
 
 It imports nothing of this repository. Called as `python voice_judges.py JUDGES.py LIST.json OUT.json`: LIST names
-sound files (16 kHz, mono); OUT gets for each its speaker vector, transcript, DNSMOS, and the tune by torchcrepe.
+sound files (16 kHz, mono); OUT gets for each its speaker vector, transcript, DNSMOS, and the tune by Praat.
 """
 
 from __future__ import annotations
@@ -34,17 +34,12 @@ def heard(file: str, judges: Any, asked: list[str]) -> dict[str, Any]:
 
 
 def tune(wave: Any, rate: int) -> list[float]:
-    """Hertz every 10 ms by CREPE (Kim et al. 2018, the tiny model); 0 where it is unsure."""
-    import torch
-
-    torchcrepe = importlib.import_module("torchcrepe")
-
-    hertz, sure = torchcrepe.predict(
-        torch.from_numpy(wave)[None], rate, rate // 100, 65.0, 600.0, "tiny",
-        decoder=torchcrepe.decode.weighted_argmax, return_periodicity=True, batch_size=512,
-    )  # fmt: skip
-    sure = torchcrepe.filter.median(sure, 5)
-    return torch.where(sure[0] > 0.4, hertz[0], 0.0).tolist()
+    """Hertz every 10 ms by Praat's autocorrelation (Boersma 1993); 0 where it hears no voice."""
+    parselmouth = importlib.import_module("parselmouth")
+    pitch = parselmouth.Sound(wave.astype("float64"), rate).to_pitch_ac(
+        time_step=0.01, pitch_floor=65.0, pitch_ceiling=600.0
+    )
+    return [float(value) for value in pitch.selected_array["frequency"]]
 
 
 def main() -> None:

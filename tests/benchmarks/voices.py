@@ -2,7 +2,7 @@
 
     INKLING_DATA=... INKLING_JUDGES_PYTHON=.../bin/python python -m tests.benchmarks.voices [--model M] [--many 210]
 
-The judges are those of `$INKLING_DATA/speech/judges.py`: Resemblyzer, Whisper tiny.en, DNSMOS; torchcrepe for pitch.
+The judges are those of `$INKLING_DATA/speech/judges.py`: Resemblyzer, Whisper tiny.en, DNSMOS; Praat for pitch.
 Natural and copy-synthesised speech and a conversion without a network are judged beside.
 """
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.discovery import demos
@@ -161,7 +161,9 @@ def test_a_new_sentence_arrives_beside_its_neighbour(page: ContextualEmbeddingsP
     shown = panel(page)
     before = shown.own._maps[shown.own.index].copy()
     type_into(page, 4, 0, "A turtle cannot leave its *shell*.")
-    assert [row[0] for row in page.state().rows][4].startswith("A turtle") and page.count.text() == "5"
+    assert [row[0] for row in page.state().rows][4].startswith(
+        "A turtle"
+    ) and page.count.text() == "5 sentences"
     assert len(result(page).labels) == 5 and result(page).groups[4] == ""
     nearest = result(page).layers[6].neighbours[4][0].index
     assert nearest in (0, 1)
@@ -195,13 +197,17 @@ def test_lines_are_pasted_with_their_senses_and_rows_removed(page: ContextualEmb
 
 
 def test_corrected_and_uncorrected_stand_side_by_side(page: ContextualEmbeddingsPage) -> None:
-    combo = page.binder.widget("correction")
-    assert isinstance(combo, QComboBox) and not page.components.isEnabled() and not page.raw.isEnabled()
+    combo, options = page.binder.widget("correction"), page.options
+    assert isinstance(combo, QComboBox) and not options.components.isEnabled() and not options.raw.isEnabled()
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Down)
     settled(page)
-    assert page.state().correction == "centred" and page.raw.isEnabled() and not page.components.isEnabled()
-    QTest.mouseClick(page.raw, LEFT, pos=QPoint(10, page.raw.height() // 2))
+    assert (
+        page.state().correction == "centred"
+        and options.raw.isEnabled()
+        and not options.components.isEnabled()
+    )
+    QTest.mouseClick(options.raw, LEFT, pos=QPoint(10, options.raw.height() // 2))
     settled(page)
     shown = panel(page)
     assert shown.own.heading.text() == "Centred" and shown.raw.isVisible()
@@ -212,15 +218,15 @@ def test_corrected_and_uncorrected_stand_side_by_side(page: ContextualEmbeddings
     assert page.state().at == shown.own.matrix.current[0] == 1
     QTest.keyClick(combo, Qt.Key.Key_Down)
     settled(page)
-    assert page.components.isEnabled() and shown.own.heading.text() == "All but the top (3 directions)"
-    page.components.setFocus()
-    page.components.selectAll()
-    QTest.keyClicks(page.components, "1\r")
+    assert options.components.isEnabled() and shown.own.heading.text() == "All but the top (3 directions)"
+    options.components.setFocus()
+    options.components.selectAll()
+    QTest.keyClicks(options.components, "1\r")
     settled(page)
     assert shown.own.heading.text() == "All but the top (1 direction)"
 
 
-def test_colours_are_of_senses_or_sentences(page: ContextualEmbeddingsPage) -> None:
+def test_colours_are_of_senses_sentences_or_parts(page: ContextualEmbeddingsPage) -> None:
     shown = panel(page)
     assert shown.own.matrix.groups == (0, 0, 1, 1)
     assert shown.own.map.cloud is not None and tuple(shown.own.map.cloud.group_names) == (
@@ -229,6 +235,11 @@ def test_colours_are_of_senses_or_sentences(page: ContextualEmbeddingsPage) -> N
     )
     page.edit("colour", "sentence", None)
     assert shown.own.matrix.groups == (0, 1, 2, 3)
+    (part,) = [one for one in page.findChildren(QToolButton) if one.accessibleName() == "Colour by: part"]
+    QTest.mouseClick(part, LEFT)
+    # shell. / pink shell / the default shell / by the shell line by line
+    assert shown.own.matrix.groups == (2, 1, 1, 1)
+    assert tuple(shown.own.map.cloud.group_names) == ("beginning", "middle", "end")
 
 
 def test_a_pair_is_measured_against_random_pairs(page: ContextualEmbeddingsPage) -> None:

@@ -47,6 +47,9 @@ class Comparison(QWidget):
     def show_records(self, first: RunRecord, second: RunRecord) -> None:
         """Compare two answers to one request."""
         one, two = first.result, second.result
+        if one.corpus is not None:
+            self.hide()  # the lists beside each other are the comparison
+            return
         alike = similarity(one, two)
         self.words.setText(" ".join(sentences(one, two, alike)))
         for widget in (self.map, self.legend):

@@ -18,6 +18,7 @@ from app.demos.contextual_embeddings.contract import (
     RandomPairs,
     Separation,
 )
+from app.demos.contextual_embeddings.corpus import look_up
 from app.demos.contextual_embeddings.marks import Marked, find
 from model_zoo.cards import Report
 from model_zoo.embedding import cka
@@ -50,6 +51,8 @@ class ContextualEmbeddings:
 
     def run(self, request: ContextualEmbeddingsRequest, progress: Progress) -> ContextualEmbeddingsResult:
         """Raises UserError for sentences, groups, layers or components that cannot be answered."""
+        if request.corpus.strip():
+            return self._corpus(request, progress)
         progress.report(0.0, "Reading the sentences")
         marked = _marked(request)
         layers = self._layers(request)
@@ -81,6 +84,21 @@ class ContextualEmbeddings:
             raw=found[-1] if request.raw else None,
             raw_separation=given.separation(found[-1]) if request.raw and grouped else None,
             grams=_grams(ordinary) if request.grams else None,
+        )
+
+    def _corpus(self, request: ContextualEmbeddingsRequest, progress: Progress) -> ContextualEmbeddingsResult:
+        return ContextualEmbeddingsResult(
+            layers=(),
+            labels=(),
+            separation=None,
+            words=(),
+            groups=(),
+            components=None,
+            depth=self._model.layers - 1,
+            raw=None,
+            raw_separation=None,
+            grams=None,
+            corpus=look_up(self._model, request, progress),
         )
 
     def _vectors(self, marked: Sequence[Marked], progress: Progress) -> tuple[Floats, Floats]:
@@ -225,6 +243,10 @@ def _places(number: int, marked: Marked, reading: Reading, window: int) -> list[
 
 def _marked(request: ContextualEmbeddingsRequest) -> list[Marked]:
     count = len(request.sentences)
+    if request.query.strip():
+        raise UserError("A sentence to search by needs a corpus to be searched: name its file.", "corpus")
+    if not count:
+        raise UserError("There is nothing to look at: give two sentences or more, or a corpus.", "sentences")
     if count < 2:
         raise UserError("One sentence has nothing to be compared with: give two or more.", "sentences")
     if count > MOST_SENTENCES:

@@ -14,11 +14,14 @@ from app.demos.contextual_embeddings.contract import (
     Layer,
     Separation,
 )
+from app.demos.contextual_embeddings.corpus_exports import corpus_views
 from app.demos.contextual_embeddings.drawings import draw_maps, draw_matrices, draw_separation
 
 
 def views(request: ContextualEmbeddingsRequest, result: ContextualEmbeddingsResult) -> list[View]:
     """Every view that this result has, in the order of the page; raw ones behind, where they were asked for."""
+    if result.corpus is not None:
+        return corpus_views(result.corpus)
     found = _of_layers(result, result.layers, "", "")
     if result.separation is not None:
         found.append(_separation(result.separation, result.raw_separation))

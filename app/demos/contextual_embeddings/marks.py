@@ -29,6 +29,11 @@ class Marked:
         return self.text[self.start : self.end]
 
     @property
+    def part(self) -> int:
+        """The third of the sentence that the middle of the word stands in: 0, 1 or 2."""
+        return min(2, 3 * (self.start + self.end) // (2 * max(1, len(self.text))))
+
+    @property
     def label(self) -> str:
         """The word with a few words around it."""
         before, after = self.text[: self.start].split(), self.text[self.end :].split()

@@ -1,81 +1,63 @@
-"""The page of contextual-embeddings: sentences in a table, how they are compared, and what a model makes of them."""
+"""The page of contextual-embeddings: a word in sentences that are written here, or in a corpus of the user's."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from app.core.contract import UserError
 from app.demos.contextual_embeddings.comparison import Comparison
+from app.demos.contextual_embeddings.corpus_inputs import CorpusInputs, dropped
+from app.demos.contextual_embeddings.options import Options, labelled
 from app.demos.contextual_embeddings.panel import ContextualEmbeddingsPanel
 from app.demos.contextual_embeddings.sentences_table import SentencesTable
 from app.demos.contextual_embeddings.state import ContextualEmbeddingsState, Row
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
-from app.widgets.flow_layout import FlowLayout
 from app.widgets.segmented import Segmented
 
-_CORRECTIONS = (
-    ("none", "none", "The vectors as they are"),
-    ("centred", "centred", "Without the mean of all words"),
-    (
-        "all_but_top",
-        "all but the top",
-        "Without the mean and the strongest directions (Mu and Viswanath 2018)",
-    ),
-    ("whitened", "whitened", "All directions equally strong"),
-)
-_PROJECTIONS = (
-    ("pca", "PCA", "The two directions with the largest differences"),
-    ("tsne", "t-SNE", "Keeps neighbours together; distances between islands mean little"),
-    ("umap", "UMAP", "Keeps neighbours together; prepares itself for some seconds when first used"),
-)
-_COLOURS = (
-    ("sense", "sense", "One colour for each sense"),
-    ("sentence", "sentence", "One colour for each sentence"),
+_MODES = (
+    ("sentences", "Sentences", "Compare a word in sentences that are written here"),
+    ("corpus", "Corpus", "Look a word up in a text of yours: every word of it is indexed with its vector"),
 )
 _QUIET = ("colour",)
 
 
 class ContextualEmbeddingsPage(DemoPage):
-    """Write sentences around one word, and see which of them mean the same to a model."""
+    """Write sentences around one word, or name a corpus, and see which uses of it mean the same to a model."""
 
     def build_inputs(self, layout: QVBoxLayout) -> None:
-        """The sentences, and below them the options in as many lines as they need."""
+        """What is asked: sentences with their options, or a corpus; of the two one is seen."""
+        self.setAcceptDrops(True)
         layout.addLayout(self._top())
+        self.sentences = QWidget()
+        column = QVBoxLayout(self.sentences)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         self.table = SentencesTable()
-        layout.addWidget(self.table)
+        column.addWidget(self.table)
         self.setFocusProxy(self.table)
-        layout.addWidget(self.errors.place("sentences", "word", "groups"))
-        self.table.edited.connect(self._change_rows)
-        self.table.chosen.connect(self._choose)
-        options = QWidget()
-        flow = FlowLayout(options, gap=16)
-        for widget in (
-            self._correction(),
-            self._components(),
-            self._raw(),
-            self._projection(),
-            self._colour(),
-        ):
-            flow.addWidget(widget)
-        layout.addWidget(options)
+        layout.addWidget(self.sentences)
+        self.corpus = CorpusInputs(self.services.jobs, self.binder)
+        layout.addWidget(self.corpus)
+        layout.addWidget(
+            self.errors.place("sentences", "word", "groups", "corpus", "column", "query", "layer", "limit")
+        )
+        self.options = Options(self.binder)
+        layout.addWidget(self.options)
         layout.addWidget(
             self.errors.place("layers", "similarity", "correction", "components", "projection", "seed", "raw")
         )
+        self.table.edited.connect(self._change_rows)
+        self.table.chosen.connect(self._choose)
+        self.corpus.edited.connect(lambda field, value: self.edit(field, value, None))
+        self.corpus.refused.connect(self._refuse)
+        self.ran.connect(self._follow_on)
 
     def make_panel(self, index: int) -> ResultPanel:
-        """All that one model makes of the sentences."""
+        """All that one model makes of the sentences, or finds in the corpus."""
         return ContextualEmbeddingsPanel(index)
 
     def make_comparison(self) -> QWidget:
@@ -89,22 +71,64 @@ class ContextualEmbeddingsPage(DemoPage):
             self.change_quietly(grams=comparing)
 
     def follow(self, state: object) -> None:
-        """Show the sentences, and what follows from them."""
+        """Show what is asked, and what follows from it."""
         if not isinstance(state, ContextualEmbeddingsState):
             return
+        corpus = state.mode == "corpus"
+        indexed = self._indexed(state)
+        # What takes minutes is begun by Run and never by a key; an index that is there answers at once.
+        self.live = not corpus or indexed
+        self.sentences.setVisible(not corpus)
+        self.options.setVisible(not corpus)
+        self.tools.setVisible(not corpus)
+        self.corpus.setVisible(corpus)
         self.table.set_word(state.word)
         self.table.set_rows(state.rows)
         self.table.set_chosen(state.at)
-        self.count.setText(f"{len(state.rows):,}")
-        self.components.setEnabled(state.corrects_directions)
-        self.raw.setEnabled(state.correction != "none")
+        self.count.setText("1 sentence" if len(state.rows) == 1 else f"{len(state.rows):,} sentences")
+        self.options.follow(state)
+        if corpus:
+            self.corpus.follow(state, self.slots[0].spec, indexed)
 
     def edit(self, field: str, value: object, merge: str | None) -> None:
-        """How to look at an answer is no step of undo."""
+        """How to look at an answer is no step of undo; another corpus has other columns."""
         if field in _QUIET:
             self.change_quietly(**{field: value})
+        elif field == "corpus":
+            self.change(merge, corpus=value, column="", row=-1)
         else:
             super().edit(field, value, merge)
+
+    def _indexed(self, state: ContextualEmbeddingsState) -> bool:
+        """Tell whether the last answers of all open slots come from the index that this state would ask."""
+        used = self.slots if self.comparing else self.slots[:1]
+        return all(
+            slot.record is not None
+            and slot.record.result.corpus is not None
+            and slot.record.model is not None
+            and slot.spec in (slot.record.model.spec, slot.record.model.id)
+            and state.asks(slot.record.request, slot.record.result)
+            for slot in used
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.change(mode="corpus", corpus=path, column="", row=-1)
+
+    @Slot(object)
+    def _follow_on(self, _record: object) -> None:
+        self.follow(self.state())  # what is indexed now answers as one types
+
+    @Slot(object)
+    def _refuse(self, error: UserError) -> None:
+        if self.state().mode == "corpus":
+            self._fail(error)
 
     @Slot(list)
     def _change_rows(self, rows: list[Row]) -> None:
@@ -116,8 +140,8 @@ class ContextualEmbeddingsPage(DemoPage):
         self.change_quietly(at=row)
 
     def _top(self) -> QHBoxLayout:
-        heading = QLabel("Sentences")
-        heading.setProperty("role", "heading")
+        modes = Segmented("Where the word stands", _MODES)
+        self.bind("mode", modes)
         self.count = QLabel()
         self.count.setProperty("role", "caption")
         field = QLineEdit()
@@ -126,12 +150,13 @@ class ContextualEmbeddingsPage(DemoPage):
         field.setToolTip("The word to find in sentences that mark none with *asterisks*")
         field.setFixedWidth(field.fontMetrics().horizontalAdvance(field.placeholderText()) + 44)
         self.bind("word", field)
-        top = QHBoxLayout()
-        top.setSpacing(6)
-        for widget in (heading, self.count):
-            top.addWidget(widget)
-        top.addStretch(1)
-        top.addWidget(labelled("Word", field))
+        self.tools = QWidget()
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(6, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.count)
+        row.addStretch(1)
+        row.addWidget(labelled("Word", field))
         for icon, tip, name in (
             ("plus", "Write a new sentence", "begin_row"),
             ("minus", "Remove the selected sentences (Delete)", "remove_selected"),
@@ -141,60 +166,10 @@ class ContextualEmbeddingsPage(DemoPage):
             button.setToolTip(tip)
             button.setAccessibleName(tip)
             button.clicked.connect(lambda _on=False, act=name: getattr(self.table, act)())
-            top.addWidget(button)
+            row.addWidget(button)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(modes)
+        top.addWidget(self.tools, 1)
+        top.addStretch(0)
         return top
-
-    def _correction(self) -> QWidget:
-        combo = QComboBox()
-        combo.setAccessibleName("Correction against anisotropy")
-        for value, words, tip in _CORRECTIONS:
-            combo.addItem(words, value)
-            combo.setItemData(combo.count() - 1, tip, 3)  # Qt.ItemDataRole.ToolTipRole
-        combo.setToolTip(
-            "All vectors of a model point into a narrow cone; a correction opens it, so that cosines tell more"
-        )
-        self.bind("correction", combo)
-        return labelled("Correction", combo)
-
-    def _components(self) -> QWidget:
-        self.components = QSpinBox()
-        self.components.setRange(0, 4096)
-        self.components.setSpecialValueText("usual")
-        self.components.setAccessibleName("Directions that the correction takes away or keeps")
-        self.components.setToolTip(
-            "All but the top: how many directions go, usually a hundredth. Whitened: how many stay, usually all"
-        )
-        self.components.setKeyboardTracking(False)
-        theme.pad(self.components)
-        self.bind("components", self.components)
-        return labelled("Directions", self.components)
-
-    def _raw(self) -> QWidget:
-        self.raw = QCheckBox("Beside uncorrected")
-        self.raw.setToolTip("Show what is corrected and what is not side by side")
-        self.bind("raw", self.raw)
-        return self.raw
-
-    def _projection(self) -> QWidget:
-        view = Segmented("Map", _PROJECTIONS)
-        self.bind("projection", view)
-        return labelled("Map", view)
-
-    def _colour(self) -> QWidget:
-        view = Segmented("Colour by", _COLOURS)
-        self.bind("colour", view)
-        return labelled("Colour by", view)
-
-
-def labelled(words: str, widget: QWidget) -> QWidget:
-    """Put a caption before an input."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    label = QLabel(words)
-    label.setProperty("role", "muted")
-    label.setBuddy(widget)
-    row.addWidget(label)
-    row.addWidget(widget)
-    return box

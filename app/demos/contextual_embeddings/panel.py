@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.demos.contextual_embeddings.contract import ContextualEmbeddingsResult
+from app.demos.contextual_embeddings.corpus_view import CorpusView
 from app.demos.contextual_embeddings.layer_curve import LayerCurve
 from app.demos.contextual_embeddings.layers_view import LayersView
+from app.demos.contextual_embeddings.marks import find
 from app.demos.contextual_embeddings.state import ContextualEmbeddingsState
 from app.demos.contextual_embeddings.words import correction_words, nearest_words
 from app.pages.result_panel import ResultPanel
@@ -29,12 +31,19 @@ from app.widgets.slot_badge import ROLES
 #: Narrower than this many characters, matrix and map stand above one another.
 _SIDE_BY_SIDE = 78
 _PLAY_MS = 900
+_PARTS = ("beginning", "middle", "end")
+_ASK_SENTENCES = ("Nothing to show yet", "The answer appears here as soon as the model has one.")
+_ASK_CORPUS = (
+    "Every word of a text, with its vector",
+    "Choose a text, a CSV or a Parquet file, and press Run. The model reads it once; after that, a look-up is quick.",
+)
 
 
 class ContextualEmbeddingsPanel(ResultPanel):
     """All views look at one layer and one sentence."""
 
     result: ContextualEmbeddingsResult | None = None
+    _parts: tuple[int, ...] = ()  # of each sentence, where its word stands
 
     def build(self, content: QWidget) -> None:
         """The slider and its curve on top, the views below, and what is nearest at the foot."""
@@ -74,7 +83,14 @@ class ContextualEmbeddingsPanel(ResultPanel):
         self.pair.setSpacing(20)
         self.pair.addWidget(self.own, 1)
         self.pair.addWidget(self.raw, 1)
-        layout = QVBoxLayout(content)
+        self.sentences = QWidget()
+        self.corpus = CorpusView()
+        self.corpus.hide()
+        both = QVBoxLayout(content)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.addWidget(self.sentences)
+        both.addWidget(self.corpus)
+        layout = QVBoxLayout(self.sentences)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(top)
@@ -85,6 +101,9 @@ class ContextualEmbeddingsPanel(ResultPanel):
         self.add_view("matrix_raw", self.raw.matrix)
         self.add_view("map_raw", self.raw.map)
         self.add_view("separation", self.curve)
+        self.add_view("corpus_map", self.corpus.map)
+        self.add_view("words", self.corpus.list)
+        self.corpus.change_wanted.connect(self.change_wanted)
         self.slider.valueChanged.connect(self._slid)
         self.curve.chosen.connect(self.slider.setValue)
         self.play.clicked.connect(self._play)
@@ -98,6 +117,13 @@ class ContextualEmbeddingsPanel(ResultPanel):
         """Show a new answer at the layer that the state looks at."""
         self.result = result
         self._timer.stop()
+        self.sentences.setVisible(result.corpus is None)
+        self.corpus.setVisible(result.corpus is not None)
+        if result.corpus is not None:
+            self.corpus.show_corpus(request, result.corpus)
+            self._arrange()
+            self.show_state(self.state)
+            return
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, len(result.layers) - 1)
             self.slider.setValue(self._index())
@@ -106,6 +132,7 @@ class ContextualEmbeddingsPanel(ResultPanel):
         self.curve.setVisible(result.separation is not None)
         if result.separation is not None:
             self.curve.show_separation(result.separation, result.raw_separation)
+        self._parts = tuple(find(0, sentence, request.word).part for sentence in request.sentences)
         groups, names = self._groups()
         views = [(self.own, result.layers), (self.raw, result.raw)]
         for view, layers in views:
@@ -121,7 +148,13 @@ class ContextualEmbeddingsPanel(ResultPanel):
     def show_state(self, state: Any) -> None:
         """Follow the layer, the sentence and the colours."""
         result = self.result
-        if result is None or not isinstance(state, ContextualEmbeddingsState):
+        if not isinstance(state, ContextualEmbeddingsState):
+            return
+        self._show_mode(state)
+        if result is None:
+            return
+        if result.corpus is not None:
+            self.corpus.show_row(state.row)
             return
         index = self._index()
         with QSignalBlocker(self.slider):
@@ -136,6 +169,18 @@ class ContextualEmbeddingsPanel(ResultPanel):
             view.go_to(index)
             view.set_chosen(at)
         self.nearest.setText(nearest_words(result, index, at))
+
+    def _show_mode(self, state: ContextualEmbeddingsState) -> None:
+        """An answer to the other question is no answer to this one: say what to do instead."""
+        corpus = state.mode == "corpus"
+        fits = self.result is not None and corpus == (self.result.corpus is not None)
+        self.status.setVisible(fits or self.progress.isVisible())
+        if fits:
+            self._stack.setCurrentWidget(self.content)
+            return
+        words = _ASK_CORPUS if corpus else _ASK_SENTENCES
+        self.empty.say(*words)
+        self._stack.setCurrentWidget(self.empty)
 
     def _shown(self) -> list[LayersView]:
         return [self.own] if self.result is None or self.result.raw is None else [self.own, self.raw]
@@ -153,6 +198,8 @@ class ContextualEmbeddingsPanel(ResultPanel):
         if self.state.colour == "sentence":
             count = len(self.result.labels)
             return tuple(range(count)), tuple(f"{number + 1}" for number in range(count))
+        if self.state.colour == "part":
+            return self._parts, _PARTS
         names = [name for name in dict.fromkeys(self.result.groups) if name]
         numbers = {name: number for number, name in enumerate(names)}
         return tuple(numbers.get(name, -1) for name in self.result.groups), tuple(names)
@@ -191,6 +238,7 @@ class ContextualEmbeddingsPanel(ResultPanel):
     def _arrange(self) -> None:
         """Two sets of views stand side by side where each has room; within each, matrix and map likewise."""
         room = self.width() / self.fontMetrics().averageCharWidth()
+        self.corpus.stand(room)
         both = self.result is not None and self.result.raw is not None
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         beside = room >= _SIDE_BY_SIDE
