@@ -285,7 +285,11 @@ def test_two_models_are_heard_at_one_place(page: VoiceConversionPage) -> None:
     page.set_model("inkling-voices", 1)
     settled(page)
     inner, seen = page.scroller.widget(), page.scroller.viewport()
-    until(lambda: inner is not None and inner.width() <= seen.width(), 20, "a page on which nothing is beyond the right edge")
+    until(
+        lambda: inner is not None and inner.width() <= seen.width(),
+        20,
+        "a page on which nothing is beyond the right edge",
+    )
     compared = page.comparison
     assert isinstance(compared, Comparison) and compared.isVisible()
     assert [compared.playback.title(name) for name in compared.playback.names] == [
