@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model_zoo.decoding.fused import fused
 from model_zoo.decoding.matrices import ACTIVATIONS
 from model_zoo.decoding.packing import Packed, PackedBlock
 from model_zoo.decoding.row import Row
@@ -33,6 +34,7 @@ class FastDecoder:
         self._turning = (plan.heads + plan.groups) * plan.head_width  # numbers of all queries and keys
         self._cache = self._room(_FIRST)
         self._row = Row(packed)
+        self._fused = fused(packed)
 
     @property
     def length(self) -> int:
@@ -42,7 +44,13 @@ class FastDecoder:
         self._length = max(0, min(self._length, length))
 
     def step(self, token: int) -> Tensor:
-        return self._scores(self._through([token]))[0]
+        if self._fused is None:
+            return self._scores(self._through([token]))[0]
+        if self._length == self._cache.shape[3]:
+            self._grow(self._length + 1)
+        scores = self._fused(token, self._length, self._cache)[0]
+        self._length += 1
+        return scores
 
     def read(self, ids: Sequence[int]) -> Tensor:
         return self._scores(self._through(ids))
