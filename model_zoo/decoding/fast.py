@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model_zoo.decoding.decoder import Summary
 from model_zoo.decoding.fused import fused
 from model_zoo.decoding.matrices import ACTIVATIONS
 from model_zoo.decoding.packing import Packed, PackedBlock
@@ -54,6 +55,9 @@ class FastDecoder:
 
     def read(self, ids: Sequence[int]) -> Tensor:
         return self._scores(self._through(ids))
+
+    def summary(self, scores: Tensor, token: int, count: int) -> Summary | None:
+        return None if self._fused is None else self._fused.summary(scores, token, count)
 
     def _room(self, places: int) -> Tensor:
         # [layer x 2, 1, group, place, head width]: keys and values of a layer follow each other.

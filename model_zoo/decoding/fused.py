@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from threadpoolctl import threadpool_info
 from torch import Tensor
 
+from model_zoo.decoding.decoder import Summary
 from model_zoo.decoding.matrices import Int8
 from model_zoo.decoding.packing import Packed
 from model_zoo.decoding.plan import Norm, Plan
@@ -139,6 +140,13 @@ class Fused:
         job["cache"], job["places"], job["length"] = cache.data_ptr(), places, length
         _region()(self._kernel.work.address, self._job.ctypes.data, threads, 0)
         return self._scores[None]
+
+    def summary(self, scores: Tensor, token: int, count: int) -> Summary:
+        """Sum scores [vocabulary] up in one pass of machine code instead of nine operations of torch."""
+        numbers = scores.numpy()
+        ids, chances = np.empty(min(count, len(numbers)), np.int64), np.empty(min(count, len(numbers)), np.float32)
+        probability, rank, entropy = self._kernel.summary(numbers, token, ids, chances)
+        return Summary(probability, rank, entropy, ids.tolist(), chances.tolist())
 
     def _matrix(
         self, matrix: Any, x: Tensor, out: Tensor, norm: Norm | None = None, base: Tensor | None = None

@@ -22,6 +22,8 @@ NONE, RELU, SILU, GELU, GELU_TANH = range(5)
 _PART = 16384
 """Bytes of weights that a thread takes at a time: a microsecond or two of reading."""
 
+_BLOCK = 64
+
 #: A stage: a matrix with what stands before and behind it, or a layer's attention. Addresses are 0 where absent.
 STAGE = np.dtype(
     [
@@ -292,11 +294,61 @@ def _work(pointer: Any) -> None:
         _take_part(job, number, stages[number], scratch)
 
 
+@_compiled
+def _largest(scores: Any, ids: Any) -> None:
+    """The places of the largest scores, falling; of equals the first. Blocks that hold none of them are skipped."""
+    found = 0
+    for begin in range(0, scores.shape[0], _BLOCK):
+        block = scores[begin : begin + _BLOCK]
+        most = block[0]
+        for j in range(block.shape[0]):
+            most = max(most, block[j])
+        if found == ids.shape[0] and not most > scores[ids[found - 1]]:
+            continue
+        for j in range(block.shape[0]):
+            if found == ids.shape[0] and not block[j] > scores[ids[found - 1]]:
+                continue
+            place = min(found, ids.shape[0] - 1)
+            while place and block[j] > scores[ids[place - 1]]:
+                ids[place] = ids[place - 1]
+                place -= 1
+            ids[place] = begin + j
+            found = min(found + 1, ids.shape[0])
+
+
+def _summary(scores: Any, token: int, ids: Any, chances: Any) -> Any:
+    """Sum finite scores [vocabulary] up: a token's probability and rank from 1, and the entropy in nats.
+
+    Writes the most probable tokens and their probabilities into `ids` and `chances` [count], falling.
+    """
+    most, own, before = scores[0], scores[token], 0
+    for j in range(scores.shape[0]):
+        most = max(most, scores[j])
+        before += scores[j] > own
+    for j in range(token):
+        before += scores[j] == own
+    total, mixed = np.float32(0), np.float32(0)
+    for j in range(scores.shape[0]):
+        share = _exp(scores[j] - most)
+        total += share
+        mixed += share * (scores[j] - most)
+    if ids.shape[0]:
+        _largest(scores, ids)
+    for place in range(ids.shape[0]):
+        chances[place] = _exp(scores[ids[place]] - most) / total
+    return _exp(own - most) / total, before + 1, np.log(total) - mixed / total
+
+
+_numbers, _places = types.Array(types.float32, 1, "C"), types.Array(types.int64, 1, "C")
+
+
 def _compile(cache: bool) -> Any:
-    return cfunc(types.void(types.CPointer(_job)), nopython=True, cache=cache)(_work)
+    step = cfunc(types.void(types.CPointer(_job)), nopython=True, cache=cache)(_work)
+    asked = (_numbers, types.int64, _places, _numbers)
+    return step, njit(asked, fastmath=True, error_model="numpy", nogil=True, cache=cache)(_summary)
 
 
 try:
-    work = _compile(cache=True)
+    work, summary = _compile(cache=True)
 except RuntimeError:  # no folder to keep it in: it is compiled anew each time
-    work = _compile(cache=False)
+    work, summary = _compile(cache=False)

@@ -19,7 +19,7 @@ Precision = Literal["float32", "bfloat16", "int8"]
 #: x [n, in] -> [n, out], both of the precision's `ACTIVATIONS`.
 Matrix = Callable[[Tensor], Tensor]
 ACTIVATIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16, "int8": torch.bfloat16}
-#: From so many rows on, int8 weights are widened first and multiplied as bfloat16.
+#: From so many rows on, int8 weights are widened first.
 _MANY = 16
 
 
@@ -60,6 +60,12 @@ def _joined(parts: Sequence[Tensor]) -> Tensor:
         if isinstance(part, torch.nn.Parameter):
             part.data = its_rows
     return joined
+
+
+def _wide(device: torch.device) -> torch.dtype:
+    """What many rows are multiplied as: a processor without bfloat16 arithmetic takes four times as long in it."""
+    plain = device.type == "cpu" and not torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.float32 if plain else torch.bfloat16
 
 
 class _Float32:
@@ -113,5 +119,8 @@ class Int8:
         if x.shape[0] < _MANY and x.device.type == "cpu":
             y = torch._weight_int8pack_mm(x, self.whole, self._scales)
         else:
-            y = F.linear(x, self.whole.bfloat16()).mul_(self._scales)
+            kind = _wide(x.device)
+            step = max(1, 16_000_000 // self.whole.shape[1])
+            parts = [F.linear(x.to(kind), part.to(kind)) for part in self.whole.split(step)]
+            y = torch.cat(parts, dim=1).mul_(self._scales).bfloat16()
         return y if self._bias is None else y.add_(self._bias)
