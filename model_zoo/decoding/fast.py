@@ -41,6 +41,11 @@ class FastDecoder:
     def length(self) -> int:
         return self._length
 
+    @property
+    def compiled(self) -> bool:
+        """Whether one token is read by machine code of our own."""
+        return self._fused is not None
+
     def rewind(self, length: int) -> None:
         self._length = max(0, min(self._length, length))
 

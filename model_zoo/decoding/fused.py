@@ -1,13 +1,14 @@
 """Steps of one token by `model_zoo.decoding.kernel`, on the very threads that torch uses.
 
-torch's own product of int8 weights reads 7 to 10 GB/s on a processor without bfloat16 arithmetic, less than memory gives;
-and its threads meet after each of a hundred operations, where these meet after five a layer and never in Python.
+torch's own product of int8 weights reads less than memory gives on a processor without bfloat16 arithmetic, and its
+threads meet after each of a hundred operations, where these meet after five a layer and never in Python.
 """
 
 from __future__ import annotations
 
 import ctypes
 import platform
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +26,7 @@ from model_zoo.decoding.packing import Packed
 from model_zoo.decoding.plan import Norm, Plan
 
 #: Activations that the kernel knows, by the numbers of its own module.
-_KNOWN = {
+_KNOWN: dict[int, Callable[[Tensor], Tensor]] = {
     1: F.relu,
     2: F.silu,
     3: F.gelu,
@@ -37,10 +38,11 @@ def fused(packed: Packed) -> Fused | None:
     """What reads one token at a time with int8 weights; None where torch's operations must do."""
     if packed.precision != "int8" or packed.plan.embedding.device.type != "cpu":
         return None
-    activation, kernel = _activation(packed.plan), _kernel()
-    if activation is None or kernel is None or _region() is None:
+    activation = _activation(packed.plan)
+    if activation is None or _region() is None:
         return None
-    return Fused(packed, kernel, activation)
+    kernel = _kernel()
+    return None if kernel is None else Fused(packed, kernel, activation)
 
 
 @cache
@@ -82,7 +84,7 @@ class Fused:
 
     def __init__(self, packed: Packed, kernel: Any, activation: int) -> None:
         plan = packed.plan
-        self._plan, self._kernel = plan, kernel
+        self._plan, self._kernel, self._work = plan, kernel, kernel.work.address
         self._kept: list[Tensor] = []  # what nobody but an address points at
         width, inner = plan.embedding.shape[1], plan.blocks[0].down.weight.shape[1]
         self._x = torch.empty(1, width)
@@ -121,6 +123,7 @@ class Fused:
         }  # fmt: skip
         for name, value in constant.items():
             self._job[name] = value
+        self._enter, self._address = _region(), self._job.ctypes.data
 
     def __call__(self, token: int, length: int, cache: Tensor) -> Tensor:
         """Read a token behind `length` others, whose keys and values `cache` holds as `FastDecoder` lays them out.
@@ -138,13 +141,14 @@ class Fused:
         self._counts[:] = 0
         job["scratch"], job["room"] = self._scratch.data_ptr(), room
         job["cache"], job["places"], job["length"] = cache.data_ptr(), places, length
-        _region()(self._kernel.work.address, self._job.ctypes.data, threads, 0)
+        self._enter(self._work, self._address, threads, 0)
         return self._scores[None]
 
     def summary(self, scores: Tensor, token: int, count: int) -> Summary:
         """Sum scores [vocabulary] up in one pass of machine code instead of nine operations of torch."""
         numbers = scores.numpy()
-        ids, chances = np.empty(min(count, len(numbers)), np.int64), np.empty(min(count, len(numbers)), np.float32)
+        count = min(count, len(numbers))
+        ids, chances = np.empty(count, np.int64), np.empty(count, np.float32)
         probability, rank, entropy = self._kernel.summary(numbers, token, ids, chances)
         return Summary(probability, rank, entropy, ids.tolist(), chances.tolist())
 

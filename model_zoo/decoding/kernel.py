@@ -1,8 +1,8 @@
 """One token through a whole model with int8 weights, as one call of machine code: numba compiles it when imported.
 
-A step is a list of stages, each of them cut into parts: some rows of a matrix, some heads. Threads take the next part
-until none is left, so that one that is held up by another program holds up nothing but the part it has. Every number is
-computed by one thread and in one order: the answer does not depend on how many threads there are.
+A step is a list of stages, each of them cut into parts: some rows of a matrix, some heads. Threads take the next
+part until none is left, so that one that is held up by another program holds up nothing but the part it has. Every
+number is computed by one thread and in one order: the answer does not depend on how many threads there are.
 
 The weights are widened in registers (vpmovsxbd, vcvtdq2ps, vfmadd on x86); activations and sums are float32.
 """
@@ -321,12 +321,13 @@ def _summary(scores: Any, token: int, ids: Any, chances: Any) -> Any:
 
     Writes the most probable tokens and their probabilities into `ids` and `chances` [count], falling.
     """
-    most, own, before = scores[0], scores[token], 0
+    most, own, before = scores[0], scores[token], np.int32(0)
     for j in range(scores.shape[0]):
         most = max(most, scores[j])
-        before += scores[j] > own
+    for j in range(scores.shape[0]):
+        before += np.int32(scores[j] > own)
     for j in range(token):
-        before += scores[j] == own
+        before += np.int32(scores[j] == own)
     total, mixed = np.float32(0), np.float32(0)
     for j in range(scores.shape[0]):
         share = _exp(scores[j] - most)

@@ -49,8 +49,7 @@ def belief(logits: Tensor, token: int, count: int, surfaces: Surfaces) -> Belief
 
 def summed(summary: Summary, surfaces: Surfaces) -> Belief:
     """Tell what a decoder has summed up itself."""
-    pairs = zip(summary.ids, summary.chances, strict=True)
-    told = tuple(Alternative(surfaces.adds(one), one, chance) for one, chance in pairs)
+    told = tuple(map(Alternative, map(surfaces.adds, summary.ids), summary.ids, summary.chances))
     return Belief(summary.probability, summary.rank, summary.entropy, told)
 
 

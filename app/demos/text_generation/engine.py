@@ -177,10 +177,11 @@ class _Run:
     def _allowed(self, scores: Tensor) -> NDArray[np.float32]:
         """Scores [vocabulary] that may be drawn by; the caller must not write into them."""
         logits: NDArray[np.float32] = scores.cpu().numpy()
-        if not self._request.ignore_end or not self._ends:
+        if not self._request.ignore_end:
             return logits
         logits = logits.copy()
-        logits[list(self._ends)] = -np.inf
+        for end in self._ends:
+            logits[end] = -np.inf
         return logits
 
     def _tell(self, token: int, known: Belief | None, sampled: float | None = None) -> Token:
