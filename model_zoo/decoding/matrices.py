@@ -2,6 +2,7 @@
 
 At one token a step every weight is read once and used once, so that the time is the memory's: half the bytes are
 half the time. Activations are float32 (float32) or bfloat16 (the others); sums are float32 in every format.
+`model_zoo.decoding.fused` reads one token at a time from int8 weights without these functions, where it can.
 """
 
 from __future__ import annotations
