@@ -35,11 +35,12 @@ class Surfaces:
         self.kind, self._prefix = _kind(tokenizer)
         #: Whether a text's first piece loses the space that marks a word's beginning (SentencePiece).
         self.drops_first_space = self.kind in ("metaspace", "wordpiece")
+        self.piece = lru_cache(maxsize=65_536)(self._piece)
         self.of = lru_cache(maxsize=65_536)(self._of)
         self.data = lru_cache(maxsize=65_536)(self._data)
         self.adds = lru_cache(maxsize=65_536)(self._adds)
 
-    def piece(self, token_id: int) -> str:
+    def _piece(self, token_id: int) -> str:
         """The vocabulary's own spelling."""
         return str(self._tokenizer.convert_ids_to_tokens(token_id))
 

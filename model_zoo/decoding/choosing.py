@@ -35,6 +35,10 @@ class Decoders:
         """Whether texts are read the fast way in this precision."""
         return isinstance(self._prepared(precision), Packed)
 
+    def ready(self, precision: Precision) -> bool:
+        """Whether the next decoder of this precision is there at once."""
+        return precision in self._ready
+
     def decoder(self, precision: Precision) -> Decoder:
         """A reader of one text. Raises ModelError if this model cannot be read in this precision."""
         prepared = self._prepared(precision)

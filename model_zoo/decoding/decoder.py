@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import torch
 from torch import Tensor
 from transformers import DynamicCache
+
+
+class Summary(NamedTuple):
+    """Scores summed up about one token: its probability, its rank from 1, the entropy of all in nats.
+
+    `ids` and `chances` are the most probable tokens and their probabilities, falling.
+    """
+
+    probability: float
+    rank: int
+    entropy: float
+    ids: list[int]
+    chances: list[float]
 
 
 class Decoder(Protocol):
@@ -31,6 +44,9 @@ class Decoder(Protocol):
 
     def rewind(self, length: int) -> None:
         """Forget all but the first `length` tokens."""
+
+    def summary(self, scores: Tensor, token: int, count: int) -> Summary | None:
+        """Sum its scores [vocabulary] up with the `count` most probable tokens; None if torch is as quick."""
 
 
 class PlainDecoder:
@@ -58,3 +74,6 @@ class PlainDecoder:
     def rewind(self, length: int) -> None:
         if length < self.length:
             self._cache.crop(length - self.length)  # how many to forget, negative
+
+    def summary(self, scores: Tensor, token: int, count: int) -> Summary | None:
+        return None

@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from model_zoo.decoding.decoder import Summary
+from model_zoo.decoding.fused import fused
 from model_zoo.decoding.matrices import ACTIVATIONS
 from model_zoo.decoding.packing import Packed, PackedBlock
 from model_zoo.decoding.row import Row
@@ -33,19 +35,34 @@ class FastDecoder:
         self._turning = (plan.heads + plan.groups) * plan.head_width  # numbers of all queries and keys
         self._cache = self._room(_FIRST)
         self._row = Row(packed)
+        self._fused = fused(packed)
 
     @property
     def length(self) -> int:
         return self._length
 
+    @property
+    def compiled(self) -> bool:
+        """Whether one token is read by machine code of our own."""
+        return self._fused is not None
+
     def rewind(self, length: int) -> None:
         self._length = max(0, min(self._length, length))
 
     def step(self, token: int) -> Tensor:
-        return self._scores(self._through([token]))[0]
+        if self._fused is None:
+            return self._scores(self._through([token]))[0]
+        if self._length == self._cache.shape[3]:
+            self._grow(self._length + 1)
+        scores = self._fused(token, self._length, self._cache)[0]
+        self._length += 1
+        return scores
 
     def read(self, ids: Sequence[int]) -> Tensor:
         return self._scores(self._through(ids))
+
+    def summary(self, scores: Tensor, token: int, count: int) -> Summary | None:
+        return None if self._fused is None else self._fused.summary(scores, token, count)
 
     def _room(self, places: int) -> Tensor:
         # [layer x 2, 1, group, place, head width]: keys and values of a layer follow each other.

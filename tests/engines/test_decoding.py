@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 import pytest
 import torch
 
 from app.core.contract import SilentProgress
+from app.demos.text_generation.beliefs import beliefs
 from app.demos.text_generation.contract import TextGenerationRequest
 from app.demos.text_generation.engine import TextGeneration
 from model_zoo.cards import default
+from model_zoo.decoding import fused
+from model_zoo.decoding.architectures import plan_of
 from model_zoo.decoding.choosing import Decoders
+from model_zoo.decoding.fast import FastDecoder
 from model_zoo.decoding.matrices import Precision
+from model_zoo.decoding.packing import pack
 from model_zoo.loaders.causal_lm import CausalLM, load
+from model_zoo.surfaces import Surfaces
+
+X86 = pytest.mark.skipif(
+    platform.machine() not in ("x86_64", "AMD64"), reason="steps are compiled for x86 only"
+)
 
 TEXT = (
     "The old man walked down to the river, where the boats lay on the sand. In the year 1850 he had been a "
@@ -66,6 +80,80 @@ def test_text_longer_than_the_first_cache_is_read_on(model: CausalLM, ids: list[
     found = [decoder.step(one)[None].clone() for one in many[250:264]]
     torch.testing.assert_close(torch.cat(found), own[250:264], atol=2e-4, rtol=0)
     torch.testing.assert_close(decoder.read(many[264:]), own[264:], atol=2e-4, rtol=0)
+
+
+@pytest.fixture
+def threads() -> Iterator[Callable[[int], None]]:
+    before = torch.get_num_threads()
+    yield torch.set_num_threads
+    torch.set_num_threads(before)
+
+
+@X86
+@torch.inference_mode()
+def test_compiled_steps_say_the_same_on_one_thread_and_on_more(
+    model: CausalLM, ids: list[int], threads: Callable[[int], None]
+) -> None:
+    found = []
+    for count in (1, 2, 3, 1):
+        threads(count)
+        decoder = model.decoder("int8")
+        assert isinstance(decoder, FastDecoder) and decoder.compiled
+        found.append(torch.cat([decoder.step(one)[None].clone() for one in ids]))
+    assert all(torch.equal(found[0], other) for other in found[1:])
+
+
+@torch.inference_mode()
+def test_compiled_steps_go_on_where_the_cache_grows(model: CausalLM, ids: list[int]) -> None:
+    many = (ids * 12)[:262]
+    decoder, again = model.decoder("int8"), model.decoder("int8")
+    decoder.read(many[:250])
+    for one in many[250:]:
+        scores = decoder.step(one)
+    whole = again.read(many)[-1]
+    assert float((scores - whole).abs().mean() / whole.std()) < 0.02
+
+
+@torch.inference_mode()
+def test_without_the_compiler_torch_reads_int8_as_well(
+    model: CausalLM, ids: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fused, "_kernel", lambda: None)
+    decoder = model.decoder("int8")
+    assert isinstance(decoder, FastDecoder) and not decoder.compiled
+    assert decoder.summary(decoder.read(ids)[-1], 5, 3) is None
+    nats, same = divergence(model, "int8", ids)
+    assert nats < 4e-3 and same > 0.85
+
+
+@torch.inference_mode()
+def test_only_activations_that_are_known_by_their_values_are_compiled(model: CausalLM) -> None:
+    plan = plan_of(model.model, model.window)
+    assert plan is not None
+    assert FastDecoder(pack(plan, "int8")).compiled == (platform.machine() in ("x86_64", "AMD64"))
+    other = replace(plan, activation=torch.nn.functional.mish)
+    assert not FastDecoder(pack(other, "int8")).compiled
+
+
+@X86
+@torch.inference_mode()
+@pytest.mark.parametrize("count", [0, 1, 10, 200])
+def test_scores_are_summed_up_as_torch_does(model: CausalLM, count: int) -> None:
+    decoder = model.decoder("int8")
+    scores = (3 * torch.randn(1000, generator=torch.Generator().manual_seed(count))).round(
+        decimals=1
+    )  # with equals
+    for token in (0, 1, 500, 999, int(scores.argmax())):
+        found = decoder.summary(scores, token, count)
+        chosen = torch.tensor([token])
+        [one] = beliefs(scores[None], chosen, count, Surfaces(model.tokenizer))
+        assert found is not None
+        assert found.rank == one.rank
+        assert found.probability == pytest.approx(one.probability, rel=1e-5)
+        assert found.entropy == pytest.approx(one.entropy, rel=1e-5)
+        assert found.chances == pytest.approx([other.probability for other in one.alternatives], rel=1e-5)
+        order = scores.sort(descending=True, stable=True).indices
+        assert found.ids == order[:count].tolist()
 
 
 @torch.inference_mode()

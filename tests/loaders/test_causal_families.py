@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +15,11 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from model_zoo.cards import find
-from model_zoo.decoding.matrices import Precision
+from model_zoo.decoding.architectures import plan_of
+from model_zoo.decoding.fast import FastDecoder
+from model_zoo.decoding.matrices import Int8, Precision
+from model_zoo.decoding.packing import pack
+from model_zoo.decoding.plan import Linear, Plan
 from model_zoo.errors import ModelError
 from model_zoo.loaders.causal_lm import CausalLM, load
 from tests.loaders import causal_zoo
@@ -103,6 +109,47 @@ def test_fewer_bits_say_nearly_the_same(kind: str, precision: Precision, causal:
     assert 0 < away < 0.05
     again = model.decoder(precision).read(IDS)
     assert (again - found).abs().mean() / expected.std() < 0.02
+
+
+@torch.inference_mode()
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="steps are compiled for x86 only")
+@pytest.mark.parametrize("kind", PLANNED)
+def test_compiled_steps_are_the_products_of_the_widened_weights(kind: str, causal: Checkpoints) -> None:
+    model = opened(causal(kind))
+    plan = plan_of(model.model, WINDOW)
+    assert plan is not None
+    compiled, plain = FastDecoder(pack(plan, "int8")), FastDecoder(pack(widened(plan), "float32"))
+    assert compiled.compiled and not plain.compiled
+    for one in IDS:
+        torch.testing.assert_close(compiled.step(one), plain.step(one), atol=1e-4, rtol=1e-4)
+    compiled.rewind(3)
+    plain.rewind(3)
+    torch.testing.assert_close(compiled.step(5), plain.step(5), atol=1e-4, rtol=1e-4)
+
+
+def widened(plan: Plan) -> Plan:
+    """Give the plan of a model whose weights are what int8 leaves of them."""
+
+    def wide(linear: Linear) -> Linear:
+        matrix = Int8(linear.weight, None)
+        return Linear(matrix.whole.float() * matrix.scales[:, None], linear.bias)
+
+    blocks = [
+        replace(
+            block,
+            queries=wide(block.queries),
+            keys=wide(block.keys),
+            values=wide(block.values),
+            out=wide(block.out),
+            gate=None if block.gate is None else wide(block.gate),
+            up=wide(block.up),
+            down=wide(block.down),
+        )
+        for block in plan.blocks
+    ]
+    mean = plan.head.weight.mean(dim=0)
+    head = Linear(wide(Linear(plan.head.weight - mean, None)).weight + mean, plan.head.bias)
+    return replace(plan, blocks=tuple(blocks), head=head)
 
 
 @torch.inference_mode()

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from app.demos.text_generation.contract import Alternative
+from model_zoo.decoding.decoder import Summary
 from model_zoo.surfaces import Surfaces
 
 
@@ -44,6 +45,12 @@ def belief(logits: Tensor, token: int, count: int, surfaces: Surfaces) -> Belief
     pairs = () if best is None else zip(best.indices.tolist(), best.values.tolist(), strict=True)
     told = tuple(Alternative(surfaces.adds(one), one, chance) for one, chance in pairs)
     return Belief(float(np.exp(own)), before + 1, entropy, told)
+
+
+def summed(summary: Summary, surfaces: Surfaces) -> Belief:
+    """Tell what a decoder has summed up itself."""
+    told = tuple(map(Alternative, map(surfaces.adds, summary.ids), summary.ids, summary.chances))
+    return Belief(summary.probability, summary.rank, summary.entropy, told)
 
 
 def beliefs(logits: Tensor, chosen: Tensor, count: int, surfaces: Surfaces) -> list[Belief]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app.core.contract import Progress, SilentProgress, UserError
-from app.demos.text_generation.beliefs import Belief, belief, beliefs
+from app.demos.text_generation.beliefs import Belief, belief, beliefs, summed
 from app.demos.text_generation.checks import check
 from app.demos.text_generation.contract import (
     Distribution,
@@ -73,10 +73,13 @@ class _Run:
         self._request, self._given, self._progress = request, given, progress
         self._precision: Precision = request.precision or model.precision
         self._seed = torch.initial_seed() if request.seed is None else request.seed
+        if not model.decoders.ready(self._precision):
+            progress.report(None, f"Making the weights ready in {self._precision}")
         try:
             decoder = model.decoder(request.precision)
         except ModelError as error:
             raise UserError(str(error), "precision") from error
+        self._decoder = decoder
         self._reader = Reader(model, decoder, surfaces.special(given[0]))
         self._spelling = Spelling(surfaces)
         self._tokens: list[Token] = []
@@ -115,7 +118,7 @@ class _Run:
             assert self._scores is not None
             self._watch(self._scores)
             token, sampled = self._choose(self._scores)
-            known = belief(self._scores, token, request.alternatives, self._surfaces)
+            known = self._believed(self._scores, token)
             made += 1
             self._progress.partial(self._tell(token, known, sampled))
             if token in self._ends:
@@ -165,13 +168,20 @@ class _Run:
         token = draw(chances, number(self._seed, len(self._tokens)))
         return token, float(chances[token])
 
+    def _believed(self, scores: Tensor, token: int) -> Belief:
+        summary = self._decoder.summary(scores, token, self._request.alternatives)
+        if summary is not None:
+            return summed(summary, self._surfaces)
+        return belief(scores, token, self._request.alternatives, self._surfaces)
+
     def _allowed(self, scores: Tensor) -> NDArray[np.float32]:
         """Scores [vocabulary] that may be drawn by; the caller must not write into them."""
         logits: NDArray[np.float32] = scores.cpu().numpy()
-        if not self._request.ignore_end or not self._ends:
+        if not self._request.ignore_end:
             return logits
         logits = logits.copy()
-        logits[list(self._ends)] = -np.inf
+        for end in self._ends:
+            logits[end] = -np.inf
         return logits
 
     def _tell(self, token: int, known: Belief | None, sampled: float | None = None) -> Token:
