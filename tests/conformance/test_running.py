@@ -115,7 +115,8 @@ def test_stop_gives_cancelled(jobs: JobRunner, demo: Demo, reports: int) -> None
         assert ended.status == "cancelled", f"{request} does not report {reports} times"
 
 
-@pytest.mark.timeout(400)  # a model that writes a thousand tokens for each of them takes a minute beside other tests
+# A model that writes a thousand tokens for each of them takes a minute beside other tests.
+@pytest.mark.timeout(400)
 def test_hostile_requests_end_in_a_result_or_a_sentence(jobs: JobRunner, demo: Demo) -> None:
     sentences = 0
     for what, request in mutants(requests(demo)[0]):
