@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.contract import UserError
-from app.demos.contextual_embeddings.options import labelled
 from app.demos.contextual_embeddings.state import ContextualEmbeddingsState
 from app.demos.contextual_embeddings.survey import Survey, survey
 from app.jobs.job import Outcome
@@ -28,6 +27,7 @@ from app.jobs.runner import JobRunner
 from app.pages.binding import Binder
 from app.widgets import theme
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.labelled import labelled
 from app.widgets.segmented import Segmented
 
 ENDINGS = (".txt", ".csv", ".tsv", ".parquet", ".pq")

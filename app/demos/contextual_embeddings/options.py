@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from app.demos.contextual_embeddings.state import ContextualEmbeddingsState
 from app.pages.binding import Binder
 from app.widgets import theme
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.labelled import labelled
 from app.widgets.segmented import Segmented
 
 _CORRECTIONS = (
@@ -93,17 +94,3 @@ class Options(QWidget):
         view = Segmented("Colour by", _COLOURS)
         self._binder.bind("colour", view)
         return labelled("Colour by", view)
-
-
-def labelled(words: str, widget: QWidget) -> QWidget:
-    """Put a caption before an input."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    label = QLabel(words)
-    label.setProperty("role", "muted")
-    label.setBuddy(widget)
-    row.addWidget(label)
-    row.addWidget(widget)
-    return box

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 from app.core.contract import UserError
 from app.demos.contextual_embeddings.comparison import Comparison
 from app.demos.contextual_embeddings.corpus_inputs import CorpusInputs, dropped
-from app.demos.contextual_embeddings.options import Options, labelled
+from app.demos.contextual_embeddings.options import Options
 from app.demos.contextual_embeddings.panel import ContextualEmbeddingsPanel
 from app.demos.contextual_embeddings.sentences_table import SentencesTable
 from app.demos.contextual_embeddings.state import ContextualEmbeddingsState, Row
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
+from app.widgets.labelled import labelled
 from app.widgets.segmented import Segmented
 
 _MODES = (

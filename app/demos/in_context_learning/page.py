@@ -8,7 +8,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -28,6 +27,7 @@ from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.labelled import labelled
 from app.widgets.text_editor import TextEditor
 from app.widgets.words_field import WordsField
 
@@ -161,17 +161,3 @@ class InContextLearningPage(DemoPage):
         self.template_button.setToolTip("How one case is written: {input}, then {label}")
         self.bind("template_shown", self.template_button)
         return self.template_button
-
-
-def labelled(words: str, widget: QWidget) -> QWidget:
-    """Put a caption before an input."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    label = QLabel(words)
-    label.setProperty("role", "muted")
-    label.setBuddy(widget)
-    row.addWidget(label)
-    row.addWidget(widget)
-    return box

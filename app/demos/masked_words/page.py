@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from app.demos.masked_words.blanks import after_edit
 from app.demos.masked_words.comparison import Comparison
@@ -14,6 +14,7 @@ from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.labelled import labelled
 from app.widgets.segmented import Segmented
 from app.widgets.text_editor import TextEditor
 from app.widgets.visible import edit
@@ -130,20 +131,6 @@ class MaskedWordsPage(DemoPage):
         field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 22)
         self.bind("targets", field)
         return labelled("Score words", field)
-
-
-def labelled(words: str, widget: QWidget) -> QWidget:
-    """Put a caption before an input."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    label = QLabel(words)
-    label.setProperty("role", "muted")
-    label.setBuddy(widget)
-    row.addWidget(label)
-    row.addWidget(widget)
-    return box
 
 
 def with_several(state: MaskedWordsState) -> bool:

@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
-    QLabel,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.pages.binding import Binder
 from app.widgets import theme
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.labelled import labelled
 from app.widgets.slider_field import SliderField, SlidingSpin, WholeSlidingSpin, slim
 from app.widgets.words_field import WordsField
 
@@ -230,14 +229,4 @@ def _tied(binder: Binder, field: str, caption: str, widget: QWidget, tip: str) -
     if isinstance(widget, QSpinBox):
         theme.pad(widget)
         widget.setKeyboardTracking(False)
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(5)
-    label = QLabel(caption)
-    label.setProperty("role", "muted")
-    label.setBuddy(widget)
-    for one in (label, widget):
-        one.setToolTip(tip)
-        row.addWidget(one)
-    return box
+    return labelled(caption, widget, tip)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from app.core.contract import Progress
@@ -105,21 +104,13 @@ def likeness(mean: Array, converted: Voice | None, target: Voice, source: Voice 
     return Likeness(there, 0.0 if source is None else _cosine(own, source.vector - mean))
 
 
-@torch.inference_mode()
-def vector_of(model: VoiceConversion, mel: Array, variant: str) -> Array:
-    """The speaker encoder's vector of a log mel [frames, bands]."""
-    given = torch.from_numpy(mel.T.copy())[None].to(model.device)
-    found: Array = model.net(variant).speaker(given)[0].float().cpu().numpy()
-    return found
-
-
 def voice_in(model: VoiceConversion, wave: Array, pitch: Pitch, variant: str) -> Voice | None:
     """The voice in a sound whose pitch is known; None where nothing can be heard."""
     wave = wave[: _JUDGED * model.setup.rate]
     if float(np.abs(wave).max(initial=0.0)) < 1e-4:
         return None
     mel = model.mel(wave)
-    return measured(vector_of(model, mel, variant), mel, pitch, len(wave) / model.setup.rate)
+    return measured(model.vector(mel, variant), mel, pitch, len(wave) / model.setup.rate)
 
 
 def tracked(model: VoiceConversion, samples: Array, progress: Progress) -> Pitch:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.labelled import labelled
 from app.widgets.segmented import Segmented
 from app.widgets.slider_field import SliderField, SlidingSpin
 from app.widgets.visible import displayable
@@ -27,7 +28,7 @@ class MannerRow(QWidget):
         flow = FlowLayout(self, gap=14)
         self.f0 = Segmented("Pitch", _F0)
         bind("f0", self.f0)
-        flow.addWidget(_titled("Pitch", self.f0, ""))
+        flow.addWidget(labelled("Pitch", self.f0))
         self.semitones = SlidingSpin(-36.0, 36.0, 1.0, 1)
         bind("semitones", self.semitones)
         flow.addWidget(
@@ -53,7 +54,7 @@ class MannerRow(QWidget):
         self.content.addItem("the first", "")
         bind("content", self.content)
         flow.addWidget(
-            _titled(
+            labelled(
                 "Code", self.content, "The content code's variant, as Leakage names them; empty: the first"
             )
         )
@@ -67,19 +68,3 @@ class MannerRow(QWidget):
                 for name in wanted:
                     self.content.addItem(displayable(name) or "the first", name)
                 self.content.setCurrentIndex(wanted.index(chosen))
-
-
-def _titled(words: str, widget: QWidget, tip: str) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    label = QLabel(words)
-    label.setProperty("role", "muted")
-    label.setBuddy(widget)
-    if tip:
-        label.setToolTip(tip)
-        widget.setToolTip(tip)
-    row.addWidget(label)
-    row.addWidget(widget)
-    return box

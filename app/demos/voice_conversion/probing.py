@@ -11,7 +11,6 @@ import numpy as np
 from app.core.contract import Progress, UserError
 from app.core.sounds import ENDINGS, read_sound
 from app.demos.voice_conversion.contract import Leakage, Score, VariantLeak
-from app.demos.voice_conversion.converting import vector_of
 from model_zoo.voices.conversion import SHORTEST, VoiceConversion
 from model_zoo.voices.leakage import Probe, probes
 
@@ -73,7 +72,7 @@ def measured(model: VoiceConversion, folder: str, progress: Progress) -> Leakage
         for number, (envelope, mel) in enumerate(analyses):
             progress.report(begin, f"{name}: {number + 1} of {len(analyses)}")
             codes.append(model.code(envelope, name))
-            vectors.append(vector_of(model, mel, name))
+            vectors.append(model.vector(mel, name))
 
         def report(note: str, name: str = name, begin: float = begin) -> None:
             progress.report(begin, f"{name}: {note}")
