@@ -49,16 +49,16 @@ class FrameBlock(nn.Module):
         return x + moved
 
 
-def pulses(hertz: Tensor, hop: int, rate: int, phase: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def pulses(hertz: Tensor, hop: int, rate: int) -> Tensor:
     """All harmonics below half the rate, equally strong.
 
     Pitch [batch, frames] in hertz, 0 where unvoiced -> [batch, frames * hop].
 
     Sum of cos(k p) for k = 1..n in closed form (Dirichlet's kernel). Scaled so that its power is that of white noise
-    of variance 1. Also gives the phase [batch, 1] at the end, to go on from.
+    of variance 1.
     """
     dense = F.interpolate(hertz[:, None].double(), scale_factor=hop, mode="nearest")[:, 0]
-    turns = torch.cumsum(dense / rate, dim=1) + (0.0 if phase is None else phase)
+    turns = torch.cumsum(dense / rate, dim=1)
     angle = (turns - turns.round()) * (2.0 * torch.pi)
     count = torch.floor(rate / 2.0 / dense.clamp_min(20.0))
     half = angle / 2.0
@@ -67,7 +67,7 @@ def pulses(hertz: Tensor, hop: int, rate: int, phase: Tensor | None = None) -> t
     kernel = torch.sin((2.0 * count + 1.0) * safe) / torch.sin(safe)
     kernel = torch.where(small, 2.0 * count + 1.0, kernel)
     train = (kernel - 1.0) / 2.0 * torch.sqrt(2.0 / count)
-    return torch.where(dense > 0, train, torch.zeros_like(train)).float(), (turns[:, -1:] % 1.0)
+    return torch.where(dense > 0, train, torch.zeros_like(train)).float()
 
 
 def minimum_phase(log_amplitude: Tensor) -> Tensor:
@@ -108,12 +108,10 @@ class SourceFilterVocoder(nn.Module):
         harmonic, noise = spread.clamp(-14.0, 6.0).unbind(dim=1)
         return harmonic, noise
 
-    def forward(
-        self, mel: Tensor, hertz: Tensor, noise: Tensor | None = None, phase: Tensor | None = None
-    ) -> Tensor:
+    def forward(self, mel: Tensor, hertz: Tensor, noise: Tensor | None = None) -> Tensor:
         """`noise` [batch, frames * hop]: white, of variance 1; made here if it is not given."""
         shape = self.shape
-        tune, _ = pulses(hertz, shape.hop, shape.rate, phase)
+        tune = pulses(hertz, shape.hop, shape.rate)
         hiss = torch.randn_like(tune) if noise is None else noise
         harmonic, breath = self.filters(mel, hertz)
         spectrum = self.spectrum(tune) * minimum_phase(harmonic) + self.spectrum(hiss) * breath.exp()

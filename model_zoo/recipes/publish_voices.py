@@ -88,7 +88,6 @@ def assemble(run: Path, folder: Path) -> Path:
         net = VoiceConverter(shape).eval()
         state = net.state_dict()
         net.load_state_dict({name: value.to(state[name].dtype) for name, value in own.items()})
-        # What only training needs of a codebook stays behind.
         tensors |= {f"{part}.{name}": value for name, value in own.items()}
         rows = table(known_voices(net, heard))
         tensors |= {f"voices.{part}.{name}": torch.from_numpy(value).half() for name, value in rows.items()}

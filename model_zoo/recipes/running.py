@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from transformers import PreTrainedModel
 
 from model_zoo.corpora.english import is_held_out
 from model_zoo.recipes.trainer import Pace, Trainer
-from model_zoo.recipes.training_state import Parameters
+from model_zoo.recipes.training_state import Parameters, export_half
 
 Groups = list[tuple[float, Iterable[str]]]
 """(passes per epoch, paragraphs)"""
@@ -56,9 +55,7 @@ def export_model(model: PreTrainedModel, parameters: Parameters, folder: Path) -
     model.config.architectures = [type(model).__name__]
     model.config.dtype = "float32"  # to compute in, whatever the file holds
     model.config.save_pretrained(folder)
-    weights = {name: p.detach().half().contiguous().cpu() for name, p in parameters.items()}
-    save_file(weights, folder / "model.safetensors.new", metadata={"format": "pt"})
-    (folder / "model.safetensors.new").replace(folder / "model.safetensors")
+    export_half(parameters, folder / "model.safetensors")
 
 
 def arguments_of(doc: str | None, run: Path, arguments: list[str] | None) -> argparse.Namespace:

@@ -68,3 +68,12 @@ def load_state(folder: Path, parameters: Parameters, optimizers: list[torch.opti
         parameter = parameters[name]
         homes[id(parameter)].state[parameter][kind] = moment.float().to(parameter.device)
     return facts
+
+
+def export_half(parameters: Parameters, file: Path) -> None:
+    """Write the parameters alone, as fp16; a reader never meets half a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    weights = {name: value.detach().half().contiguous().cpu() for name, value in parameters.items()}
+    fresh = file.with_name(f"{file.name}.new")
+    save_file(weights, fresh, metadata={"format": "pt"})
+    fresh.replace(file)

@@ -9,12 +9,11 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from safetensors.torch import save_file
 from torch import Tensor
 
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape
 from model_zoo.recipes.trainer import Pace
-from model_zoo.recipes.training_state import Parameters
+from model_zoo.recipes.training_state import Parameters, export_half
 from model_zoo.recipes.voice_corpus import SETUP, SPEEDS, Corpus, read
 from model_zoo.voices.features import log_mel
 
@@ -77,9 +76,7 @@ class VocoderTask:
         return float(self.loss(*crops(self.held_out, self.held_out_sounds, random, 24, 150)))
 
     def export(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        weights = {name: value.detach().half().contiguous() for name, value in self.parameters().items()}
-        save_file(weights, folder / "vocoder.safetensors")
+        export_half(self.parameters(), folder / "vocoder.safetensors")
 
     def place(self) -> dict[str, Any]:
         return {"random": self.random.bit_generator.state}

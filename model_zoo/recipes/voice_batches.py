@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model_zoo.recipes.voice_corpus import SPEEDS, Corpus
-from model_zoo.voices.features import FeatureSetup
+from model_zoo.voices.features import FeatureSetup, corners
 
 Array = NDArray[np.float32]
 
@@ -31,8 +31,7 @@ class Spoiling:
 
 def warp_matrix(setup: FeatureSetup, factor: float) -> Array:
     """[bands, bands]: row i reads the log spectrum at `factor` times the middle of band i, between two bands."""
-    top = 2595.0 * np.log10(1.0 + setup.highest / 700.0)
-    centres = 700.0 * (10.0 ** (np.linspace(0.0, top, setup.bands + 2)[1:-1] / 2595.0) - 1.0)
+    centres = corners(setup)[1:-1]
     places = np.interp(centres * factor, centres, np.arange(setup.bands))
     low = np.floor(places).astype(int).clip(0, setup.bands - 2)
     part = places - low
@@ -75,10 +74,10 @@ class Crops:
         mel, begin = self._mel(number, speed, frames)
         places = (begin + np.arange(frames)) * SPEEDS[speed]
         envelope, hertz = self._content(number, places)
-        hertz = np.where((hertz * SPEEDS[speed] > 0), hertz * SPEEDS[speed], 0.0)
+        hertz = (hertz * SPEEDS[speed]).astype(np.float32)
         return (
             self._spoilt(envelope).T,
-            hertz.astype(np.float32),
+            hertz,
             mel.T,
             self._mel(other, speed, reference)[0].T,
         )

@@ -29,7 +29,6 @@ from model_zoo.voices.leakage import KINDS, probes
 FILE = "leakage.json"
 
 
-@torch.inference_mode()
 def measure(model: VoiceConversion, heard: Corpus) -> dict[str, Any]:
     """Every variant's probes, with its bottleneck, as JSON holds them."""
     rows = range(len(heard.recordings))
@@ -42,12 +41,7 @@ def measure(model: VoiceConversion, heard: Corpus) -> dict[str, Any]:
     for name in model.variants:
         net = model.net(name)
         codes = [model.code(envelope, name) for envelope in envelopes]
-        vectors = np.stack(
-            [
-                net.speaker(torch.from_numpy(mel.T.copy())[None].to(model.device))[0].cpu().numpy()
-                for mel in own
-            ]
-        )
+        vectors = np.stack([model.vector(mel, name) for mel in own])
         found = probes(codes, vectors, speakers, contents)
         facts = {"width": net.shape.code, "normalised": net.shape.normalised, "codebook": net.shape.codebook}
         variants.append({"variant": name, **facts, "probes": {k: asdict(v) for k, v in found.items()}})

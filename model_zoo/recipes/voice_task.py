@@ -7,12 +7,11 @@ from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
 from torch import Tensor
 
 from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
 from model_zoo.recipes.trainer import Pace
-from model_zoo.recipes.training_state import Parameters
+from model_zoo.recipes.training_state import Parameters, export_half
 from model_zoo.recipes.voice_batches import Crops, Spoiling
 from model_zoo.recipes.voice_corpus import SETUP, SPEEDS, Corpus
 
@@ -66,9 +65,7 @@ class ConverterTask:
         return float(F.l1_loss(self.model(envelope, hertz, reference)[0], mel))
 
     def export(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        weights = {name: value.detach().half().contiguous() for name, value in self.parameters().items()}
-        save_file(weights, folder / "converter.safetensors")
+        export_half(self.parameters(), folder / "converter.safetensors")
 
     def place(self) -> dict[str, Any]:
         return {"random": self.crops.random.bit_generator.state}

@@ -14,7 +14,7 @@ from model_zoo.cards import Card
 from model_zoo.errors import ModelError
 from model_zoo.nets.voice_converter import VoiceConverter
 from model_zoo.voices.features import Analysis, FeatureSetup, analyse, log_mel
-from model_zoo.voices.pitch import Pitch, moved
+from model_zoo.voices.pitch import Pitch, moved, track
 from model_zoo.voices.rendering import Renderer
 from model_zoo.voices.voice import Voice, matched, measured
 
@@ -84,20 +84,27 @@ class VoiceConversion:
         found: Array = log_mel(torch.from_numpy(np.ascontiguousarray(wave)), self.setup).T.numpy()
         return found
 
-    @torch.inference_mode()
     def voice(self, wave: Array, variant: str = "") -> Voice:
         """The voice that speaks in a mono sound [samples] at `setup.rate`. ModelError if nothing can be heard."""
-        wave = wave[: int(_WINDOW_SECONDS * self.setup.rate)]
-        if len(wave) < SHORTEST * self.setup.rate:
+        setup = self.setup
+        wave = wave[: int(_WINDOW_SECONDS * setup.rate)]
+        seconds = len(wave) / setup.rate
+        if seconds < SHORTEST:
             raise ModelError(
-                f"The recording of the target is {len(wave) / self.setup.rate:.2f} s long: choose one of 2 s or more."
+                f"The recording of the target is {seconds:.2f} s long: choose one of 2 s or more."
             )
         if float(np.abs(wave).max()) < 1e-4:
             raise ModelError("The recording of the target is silent: choose one in which somebody speaks.")
         mel = self.mel(wave)
+        pitch = track(wave, setup.rate, setup.hop, setup.pitch_floor, setup.pitch_ceiling)
+        return measured(self.vector(mel, variant), mel, pitch, seconds)
+
+    @torch.inference_mode()
+    def vector(self, mel: Array, variant: str = "") -> Array:
+        """The speaker encoder's vector [speaker] of a log mel [frames, bands]."""
         given = torch.from_numpy(mel.T.copy())[None].to(self.device)
-        vector = self.net(variant).speaker(given)[0].float().cpu().numpy()
-        return measured(vector, mel, self.analyse(wave).pitch, len(wave) / self.setup.rate)
+        found: Array = self.net(variant).speaker(given)[0].float().cpu().numpy()
+        return found
 
     @torch.inference_mode()
     def code(self, envelope: Array, variant: str = "") -> Array:

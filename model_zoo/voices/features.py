@@ -46,20 +46,29 @@ class Analysis:
     pitch: Pitch
 
 
+def corners(setup: FeatureSetup) -> NDArray[np.float64]:
+    """Where the bands begin, peak and end, in hertz: [bands + 2], evenly spaced on the mel scale of O'Shaughnessy.
+
+    2595 log10(1 + f/700), which the Hidden Markov Model Toolkit uses as well.
+    """
+    low, high = (2595.0 * np.log10(1.0 + hertz / 700.0) for hertz in (setup.lowest, setup.highest))
+    found: NDArray[np.float64] = 700.0 * (10.0 ** (np.linspace(low, high, setup.bands + 2) / 2595.0) - 1.0)
+    return found
+
+
 @lru_cache(maxsize=8)
 def mel_filters(setup: FeatureSetup) -> Tensor:
-    """Triangles, evenly spaced on the mel scale of O'Shaughnessy (2595 log10(1 + f/700)): [bands, fft // 2 + 1].
+    """Triangles between neighbouring corners: [bands, fft // 2 + 1].
 
     Each sums to one, so that a band holds the mean amplitude of what it covers.
     """
-    low, high = (2595.0 * np.log10(1.0 + hertz / 700.0) for hertz in (setup.lowest, setup.highest))
-    corners = 700.0 * (10.0 ** (np.linspace(low, high, setup.bands + 2) / 2595.0) - 1.0)
+    low, peak, high = (corners(setup)[k : setup.bands + k] for k in range(3))
     bins = np.linspace(0.0, setup.rate / 2, setup.fft // 2 + 1)
-    rising = (bins[None] - corners[:-2, None]) / (corners[1:-1] - corners[:-2])[:, None]
-    falling = (corners[2:, None] - bins[None]) / (corners[2:] - corners[1:-1])[:, None]
+    rising = (bins[None] - low[:, None]) / (peak - low)[:, None]
+    falling = (high[:, None] - bins[None]) / (high - peak)[:, None]
     triangles = np.clip(np.minimum(rising, falling), 0.0, None)
     # The lowest triangles are narrower than a bin: each keeps at least its nearest one.
-    nearest = np.abs(bins[None] - corners[1:-1, None]).argmin(axis=1)
+    nearest = np.abs(bins[None] - peak[:, None]).argmin(axis=1)
     empty = triangles.sum(axis=1) < 1e-6
     triangles[empty, nearest[empty]] = 1.0
     return torch.from_numpy((triangles / triangles.sum(axis=1, keepdims=True)).astype(np.float32))

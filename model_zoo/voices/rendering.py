@@ -16,7 +16,7 @@ Array = NDArray[np.float32]
 PIECE = 100
 """Frames that are made at once: a second."""
 CONTEXT = 24
-"""Frames that the vocoder's net sees to either side: six layers of three and a half a window."""
+"""Frames to either side that are read as well: six layers look three frames far, which is 18, with some to spare."""
 
 
 class Renderer(Protocol):
@@ -37,7 +37,7 @@ class VocoderRenderer:
         shape = self.net.shape
         frames = len(mel)
         tune = torch.from_numpy(hertz)[None].to(self.device)
-        train, _ = pulses(tune, shape.hop, shape.rate)
+        train = pulses(tune, shape.hop, shape.rate)
         random = torch.Generator().manual_seed(seed)
         hiss = torch.randn(train.shape, generator=random).to(self.device)
         sources = self.net.spectrum(train), self.net.spectrum(hiss)

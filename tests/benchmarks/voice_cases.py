@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import soundfile
 
 from model_zoo.recipes.voice_corpus import HELD_OUT, Recording, read, recordings, speech_folder
-from model_zoo.voices.conversion import Plan, VoiceConversion
+from model_zoo.voices.conversion import Array, Plan, VoiceConversion
 from model_zoo.voices.voice import Voice, matched
-
-if TYPE_CHECKING:
-    from model_zoo.voices.conversion import Array
 
 SOURCES = ("af_bella", "af_nicole", "am_adam", "am_michael", "bf_alice", "bf_emma", "bm_daniel", "bm_george")
 SEEN = ("af_heart", "af_sarah", "af_river", "am_fenrir", "am_liam", "am_onyx", "bf_emma", "bm_george",
