@@ -289,7 +289,8 @@ class DemoPage(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        self._ask(again=False)
+        if self.live:  # what was to be asked when the inputs rest may have become one that waits for Run
+            self._ask(again=False)
 
     def _ask(self, again: bool) -> bool:
         self._timer.stop()

@@ -16,9 +16,13 @@ class ErrorBoard:
     def place(self, *fields: str) -> InlineError:
         """Make the place for errors of these fields; put it into a layout, beside its input."""
         error = InlineError()
-        for field in fields:
-            self._places[field] = error
+        self.give(error, *fields)
         return error
+
+    def give(self, place: InlineError, *fields: str) -> None:
+        """Show errors of these fields in a place that an input brings along: what it says itself stands there too."""
+        for field in fields:
+            self._places[field] = place
 
     def knows(self, field: str | None) -> bool:
         """Tell whether a field has a place of its own."""

@@ -131,6 +131,15 @@ def test_an_index_is_begun_by_run_alone_and_said_before(page: ContextualEmbeddin
     assert len(found(page).rows) == 2 and view(page).note.text() == "“river” 2 times"
 
 
+def test_a_corpus_waits_for_run_even_if_sentences_were_about_to_be_asked(
+    page: ContextualEmbeddingsPage,
+) -> None:
+    page.change(word="bank")  # the inputs do not rest yet
+    page.change(mode="corpus")
+    until(lambda: not page.busy(), 20, "rest")
+    assert page.errors.sentences() == []
+
+
 def test_what_one_reads_is_what_was_found(page: ContextualEmbeddingsPage, corpus: Path) -> None:
     indexed(page, corpus)
     shown, result = view(page), found(page)

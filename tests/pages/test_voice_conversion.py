@@ -24,6 +24,7 @@ from app.demos.voice_conversion.page import VoiceConversionPage
 from app.demos.voice_conversion.panel import VoiceConversionPanel
 from app.demos.voice_conversion.state import VoiceConversionState
 from app.pages.services import Services
+from app.widgets.inline_error import InlineError
 from tests.conformance.waiting import settle, until
 
 LEFT = Qt.MouseButton.LeftButton
@@ -113,6 +114,9 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(page: VoiceConversionPag
     page.change(target=str(tmp_path / "text.wav"))
     until(lambda: bool(page.errors.sentences()), 60, "the sentence")
     assert "cannot be read as a sound" in " ".join(page.errors.sentences())
+    settled(page)
+    said = [one.text() for one in page.findChildren(InlineError) if one.isVisible() and one.text()]
+    assert len(said) == 1, "one mistake is told once"
     soundfile.write(tmp_path / "silent.wav", np.zeros(32_000), 16_000)
     page.change(target=str(tmp_path / "silent.wav"))
     until(lambda: any("silent" in one for one in page.errors.sentences()), 60, "the sentence")

@@ -75,6 +75,19 @@ def test_a_sample_from_the_menu(field: SoundField, qtbot: QtBot) -> None:
     assert field.value == "" and field.about.text() == "" and field.sound is None
 
 
+def test_a_long_name_is_shortened_in_its_middle(field: SoundField, tmp_path: Path) -> None:
+    name = (
+        tmp_path / "an interview with the second speaker in a large hall, take 17, cleaned and normalised.wav"
+    )
+    soundfile.write(name, np.zeros(16_000), 16_000)
+    assert drop(field, QUrl.fromLocalFile(str(name)))
+    shown = field.about.text()
+    assert shown.startswith("an int") and "…" in shown and shown.endswith("1.0 s · 16 kHz")
+    assert field.about.fontMetrics().horizontalAdvance(shown) <= field.about.width()
+    field.resize(2_000, field.height())
+    assert field.about.text().startswith(name.name)
+
+
 def test_a_file_by_drop_and_by_dialog(field: SoundField, file: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.changed) as told:
         assert drop(field, QUrl.fromLocalFile(str(file)))

@@ -223,7 +223,7 @@ class VoiceConversionPage(DemoPage):
             sound = SoundField(title, _samples(field), jobs=self.services.jobs)
             sound.changed.connect(lambda value, field=field: self.change(None, **{field: value}))
             column.addWidget(sound)
-            column.addWidget(self.errors.place(field))
+            self.errors.give(sound.error, field)
             row.addWidget(box, 1)
             fields[field] = sound, box
         self.source, _ = fields["source"]

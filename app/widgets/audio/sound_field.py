@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -58,6 +58,7 @@ class SoundField(QWidget):
         self.value = ""
         self.sound: Sound | None = None
         self._samples: tuple[SampleEntry, ...] = ()
+        self._facts = ""
         self._jobs = jobs
         self._reading: Job | None = None
         self.setAcceptDrops(True)
@@ -213,9 +214,24 @@ class SoundField(QWidget):
         facts = [name] if self.value else []
         if self.sound is not None:
             facts += [f"{self.sound.seconds:.1f} s", f"{self.sound.rate / 1000:g} kHz"]
-        self.about.setText(" · ".join(facts))
+        self._say(" · ".join(facts))
         self.about.setToolTip(displayable(self.value))
         self.setAccessibleDescription(", ".join(facts) or _HINT)
+
+    def _say(self, words: str) -> None:
+        self._facts = words
+        self._elide()
+
+    def _elide(self) -> None:
+        """Leave out the middle of a name that is too long: its end tells takes apart, its beginning what it is."""
+        metrics = self.about.fontMetrics()
+        self.about.setText(metrics.elidedText(self._facts, Qt.TextElideMode.ElideMiddle, self.about.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (layout := self.layout()) is not None:
+            layout.activate()  # the words get their room first
+        self._elide()
 
     # -- files, drops, the microphone -----------------------------------------------------------------------
 
@@ -244,7 +260,7 @@ class SoundField(QWidget):
     def _grew(self, level: float) -> None:
         self.waveform.set_level(level)
         self.waveform.show_peaks(peaks(self.recorder.samples), self.recorder.seconds)
-        self.about.setText(f"{self.recorder.seconds:.1f} of {MOST_SECONDS:.0f} s")
+        self._say(f"{self.recorder.seconds:.1f} of {MOST_SECONDS:.0f} s")
 
     @Slot()
     def _recorded(self) -> None:
