@@ -134,9 +134,11 @@ def test_an_index_is_begun_by_run_alone_and_said_before(page: ContextualEmbeddin
 def test_a_corpus_waits_for_run_even_if_sentences_were_about_to_be_asked(
     page: ContextualEmbeddingsPage,
 ) -> None:
+    click(page, "Where the word stands: Sentences")
+    settled(page)
     page.change(word="bank")  # the inputs do not rest yet
-    page.change(mode="corpus")
-    until(lambda: not page.busy(), 20, "rest")
+    click(page, "Where the word stands: Corpus")
+    settled(page)
     assert page.errors.sentences() == []
 
 
