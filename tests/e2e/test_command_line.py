@@ -120,13 +120,18 @@ def mistake_or_line(document: str) -> bool:
 def test_control_c_takes_effect_within_a_second(tmp_path: Path) -> None:
     requests = tmp_path / "many.json"
     requests.write_text(json.dumps([{"text": TEXT, "layers": True, "lens": True}] * 20_000))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "run", "masked-words", "--request", str(requests)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    # A shell without job control starts what runs behind it with Ctrl+C ignored, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "run", "masked-words", "--request", str(requests)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     assert json.loads(process.stdout.readline())["demo"] == "masked-words"
     pressed = time.monotonic()
