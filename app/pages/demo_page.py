@@ -281,11 +281,11 @@ class DemoPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.live and not self._began:
-            self._timer.touch()  # after the first paint: nothing heavy stands between the user and the window
-        if not self._began and self.window().focusWidget() is None:
-            self.setFocus()
-        self._began = True
+        if not self._began:
+            self._began = True
+            self._ask_soon()  # after the first paint: nothing heavy stands between the user and the window
+            if self.window().focusWidget() is None:
+                self.setFocus()
 
     @Slot()
     def _refresh(self) -> None:
@@ -383,10 +383,7 @@ class DemoPage(QWidget):
 
     @Slot()
     def _fill_export(self) -> None:
-        self.bar.export_menu.clear()
-        self.bar.export_menu.addActions(self.exports.actions())
-        if self.bar.export_menu.isEmpty():
-            self.bar.export_menu.addAction("Nothing to export yet").setEnabled(False)
+        self.exports.fill(self.bar.export_menu)
 
     def _popup(self, index: int, view_id: str, at: QPoint) -> None:
         if (record := self.record(index)) is not None:

@@ -42,6 +42,13 @@ class ExportMenu(QObject):
         self._drop()
         return [action for title, record in self._records() for action in self._of_record(record, title)]
 
+    def fill(self, menu: QMenu) -> None:
+        """Put everything that can be exported into a menu, or say that there is nothing."""
+        menu.clear()
+        menu.addActions(self.actions())
+        if menu.isEmpty():
+            menu.addAction("Nothing to export yet").setEnabled(False)
+
     def popup(self, record: RunRecord, view_id: str, at: QPoint) -> QMenu | None:
         """Open the menu of one view at a global position."""
         view = next((one for one in self.views(record) if one.id == view_id), None)
