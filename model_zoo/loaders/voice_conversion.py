@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
@@ -42,9 +43,12 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
             "choose a model that the recipe inkling_voices made."
         )
     try:
-        return _assembled(card, facts, tensors, device)
+        ready = _assembled(card, facts, tensors, device)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ModelError(f"{path.name} does not fit together: {error}.") from error
+    report(0.8, "Trying a tone")
+    _check_answer(ready)
+    return ready
 
 
 def _assembled(
@@ -66,6 +70,20 @@ def _assembled(
     if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
         raise ValueError("its vocoder was made for other features than its converter")
     return VoiceConversion(card, setup, variants, speakers, VocoderRenderer(vocoder, device), device)
+
+
+def _check_answer(ready: VoiceConversion) -> None:
+    """Convert half a second of a tone: bad weights are found now, and so is what libraries prepare on first use."""
+    rate = ready.setup.rate
+    tone = np.modf(np.arange(rate // 2) * (120.0 / rate))[0].astype(np.float32) - 0.5
+    for variant in ready.variants:
+        plan = ready.plan(tone, ready.voice(tone, variant), variant=variant)
+        sound = np.concatenate(list(ready.render(plan, 0, lambda share: None)))
+        if not np.isfinite(sound).all():
+            raise ModelError(
+                f"The variant {variant} of this model answers with numbers that are none (NaN or infinite): its "
+                "weights are damaged. Download it again, or make it anew."
+            )
 
 
 def _only_known(type_: Any, given: dict[str, Any]) -> Any:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 
 import numpy as np
+import scipy.signal  # noqa: F401 - reading a sound needs it, and its import of a second is no work on a sound
 import torch
 from numpy.typing import NDArray
 

@@ -1,0 +1,1 @@
+"""Speech taken apart and put together: what the pieces mean, without a demo."""
