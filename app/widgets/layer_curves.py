@@ -129,7 +129,7 @@ class LayerCurves(View):
             painter.setPen(self.colours.muted)
             wide = letters.width(curve.name)
             letters.draw(painter, QRectF(x + _KEY + 5, 1, wide, letters.height), curve.name)
-            x += _KEY + wide + 18
+            x += _KEY + wide + 14
 
     def told(self, at: int) -> str:
         """Say a layer's values in words."""

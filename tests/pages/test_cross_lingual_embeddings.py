@@ -174,5 +174,5 @@ def test_state_survives_and_curves_are_copied(page: CrossLingualEmbeddingsPage, 
     curves.setFocus()
     qtbot.keyClick(curves, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0].split("\t") == ["layer", "MRR →", "MRR ←", "P@1", "chance"]
+    assert lines[0].split("\t") == ["layer", "MRR →", "MRR ←", "P@1", "P@5", "chance"]
     assert len(lines) == 1 + len(result(page).layers)

@@ -113,6 +113,7 @@ class CrossLingualPanel(ResultPanel):
                 Curve("MRR →", tuple(one.mrr.forward for one in found), "slot_a"),
                 Curve("MRR ←", tuple(one.mrr.backward for one in found), "slot_b"),
                 Curve("P@1", tuple(one.precision_at_1 for one in found), "ok"),
+                Curve("P@5", tuple(one.precision_at_5 for one in found), "muted"),
                 Curve("chance", tuple(one.random for one in found), "faint", dashed=True),
             ],
             at,
