@@ -47,7 +47,12 @@ SOURCES: list[dict[str, Value]] = [
 
 
 def exported(run: Path, part: str) -> Path | None:
-    """The folder that holds a part's newest export: its end, or the last one on the way there."""
+    """The folder that holds a part's newest export: its end, or the last one on the way there.
+
+    A converter that was refined goes in as it was refined.
+    """
+    if part == "converter" and (refined := exported(run, "refined")):
+        return refined
     for stage in ("final", "latest"):
         if (folder := run / part / stage).is_dir():
             return folder
@@ -124,8 +129,10 @@ def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
         "hardware": "2 CPU cores, shared with other work",
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
     }
-    for part in ("converter", "vocoder"):
-        facts = json.loads((run / part / "state" / "training_state.json").read_text())
+    for part in ("converter", "who", "what", "refined", "vocoder"):
+        if not (file := run / part / "state" / "training_state.json").is_file():
+            continue
+        facts = json.loads(file.read_text())
         training |= {f"{part}_steps": int(facts["step"]), f"{part}_hours": float(facts["seconds"]) / 3600}
         training["seed"] = int(facts["pace"]["seed"])
     if note:

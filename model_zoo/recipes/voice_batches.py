@@ -68,6 +68,16 @@ class Crops:
             torch.from_numpy(np.stack(column)).float() for column in zip(*parts, strict=True)
         ]  # a float16 array becomes float32 here, once for the batch
 
+    def voices(self, rows: int, frames: int, speakers: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Mels [rows, bands, frames] and whose they are [rows]: each speaker at each speed is a voice."""
+        mels, voices = [], []
+        for number in self.random.choice(len(self.weights), rows, p=self.weights):
+            speed = int(self.random.choice(self.speeds))
+            mels.append(self._mel(int(number), speed, frames)[0].T)
+            speaker = speakers.index(self.corpus.recordings[int(number)].speaker)
+            voices.append(speaker * len(SPEEDS) + speed)
+        return torch.from_numpy(np.stack(mels)).float(), torch.tensor(voices)
+
     def _row(self, number: int, frames: int, reference: int) -> tuple[Array, Array, Array, Array]:
         speed = int(self.random.choice(self.speeds))
         other = int(self.random.choice(self.same[self.corpus.recordings[number].speaker]))

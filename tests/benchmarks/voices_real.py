@@ -1,0 +1,168 @@
+"""Real people as sources, held against the same judges, without a threshold: who, how clean, which tune, what.
+
+    INKLING_DATA=... INKLING_JUDGES_PYTHON=.../bin/python python -m tests.benchmarks.voices_real STAMPS [--many 96]
+
+STAMPS is the Debian package tuxpaint-stamps-default, unpacked: volunteers read captions, one for each language. Only
+the English one is asked for words, since that judge knows English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from model_zoo import cards
+from model_zoo.loaders import voice_conversion
+from model_zoo.recipes.voice_corpus import read
+from model_zoo.voices.conversion import VoiceConversion
+from tests.benchmarks.report import finish, table
+from tests.benchmarks.voice_cases import UNSEEN, Speech, save, sounded, without_network
+from tests.benchmarks.voice_scores import errors, interval, rate, semitones_apart, tune_agreement
+from tests.benchmarks.voices import ALL, Heard, judge
+
+SPEAKERS = ("en", "fr", "es", "ca", "ro", "bg", "ru", "el", "da")
+TARGETS = ("af_heart", "am_fenrir", *UNSEEN[:2])
+SECONDS = (2.0, 8.0)
+"""Shorter captions hold no voice to compare with."""
+OWN = 8
+"""Other captions of the same person, which the judge compares with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    path: Path
+    speaker: str
+    text: str
+    """English only, "" else."""
+
+
+def captions(stamps: Path, speaker: str) -> list[Caption]:
+    """What one volunteer read, of a length that can be judged, in an order that no result had a part in."""
+    ending = "_desc.ogg" if speaker == "en" else f"_desc_{speaker}.ogg"
+    found = []
+    for path in sorted(stamps.rglob(f"*{ending}")):
+        written = path.with_name(path.name.removesuffix(ending) + ".txt")
+        text = written.read_text("utf-8").splitlines()[0] if speaker == "en" and written.is_file() else ""
+        if SECONDS[0] <= len(read(path)) / 16_000 <= SECONDS[1] and (text or speaker != "en"):
+            found.append(Caption(path, speaker, text))
+    return found[:: max(1, len(found) // 40)]
+
+
+def person(heard: Heard, files: list[str]) -> np.ndarray:
+    mean: np.ndarray = np.mean([heard[file]["who"] for file in files], axis=0)
+    return mean / np.linalg.norm(mean)
+
+
+def measure(
+    model: VoiceConversion, speech: Speech, stamps: Path, many: int, folder: Path
+) -> dict[str, float]:
+    """Convert, have it judged, print a row for each person, give the figures."""
+    voices = {target: model.voice(speech.reference(target)) for target in TARGETS}
+    each = many // len(SPEAKERS)
+    own: dict[str, list[str]] = {}
+    rows: list[tuple[Caption, str, str, str, str]] = []
+    for speaker in SPEAKERS:
+        read_aloud = captions(stamps, speaker)
+        own[speaker] = [
+            save(folder / f"{speaker}-own-{k}.wav", read(one.path), 16_000)
+            for k, one in enumerate(read_aloud[-OWN:])
+        ]
+        for k, (caption, target) in enumerate(list(product(read_aloud[:-OWN], TARGETS))[:each]):
+            wave = read(caption.path)
+            stem = folder / f"{speaker}-{k}"
+            natural = save(stem.with_suffix(".wav"), wave, 16_000)
+            made = save(Path(f"{stem}-net.wav"), sounded(model, model.plan(wave, voices[target])), 16_000)
+            plan = without_network(model, wave, voices[target])
+            rows.append(
+                (caption, target, natural, made, save(Path(f"{stem}-base.wav"), sounded(model, plan), 16_000))
+            )
+    theirs = {
+        t: [save(folder / f"{t}-{n}.wav", read(speech.recording(t, n).path), 16_000) for n in range(6, 14)]
+        for t in TARGETS
+    }
+    listed = {file: ["who", "tune"] for files in (*own.values(), *theirs.values()) for file in files}
+    for row in rows:
+        asked = ALL if row[0].text else ["who", "clean", "tune"]
+        listed |= dict.fromkeys(row[2:], asked)
+    heard = judge(listed, folder)
+    return _told(heard, rows, own, theirs)
+
+
+def _told(
+    heard: Heard,
+    rows: list[tuple[Caption, str, str, str, str]],
+    own: dict[str, list[str]],
+    theirs: dict[str, list[str]],
+) -> dict[str, float]:
+    people = {name: person(heard, files) for name, files in (own | theirs).items()}
+    pitches = {t: _log_mean(np.concatenate([heard[f]["tune"] for f in files])) for t, files in theirs.items()}
+    printed, figures = [], {"conversions": float(len(rows))}
+    for speaker in (*SPEAKERS, "all"):
+        of = [row for row in rows if speaker in ("all", row[0].speaker)]
+        for way, column in (("converted", 3), ("no network", 4)):
+            near = [(_near(heard, r[column], people[r[1]]), r) for r in of]
+            closer = [float(n > _near(heard, r[column], people[r[0].speaker])) for n, r in near]
+            reached = float(np.mean([n for n, _ in near]))
+            before = float(np.mean([_near(heard, r[2], people[r[1]]) for r in of]))
+            same = float(np.mean([_near(heard, f, people[r[1]]) for r in of for f in theirs[r[1]]]))
+            melody = [
+                tune_agreement(np.array(heard[r[column]]["tune"]), np.array(heard[r[2]]["tune"])) for r in of
+            ]
+            off = [semitones_apart(np.array(heard[r[column]]["tune"]), pitches[r[1]]) for r in of]
+            clean = interval([heard[r[column]]["clean"] for r in of])[0]
+            told = [(r[0].text, r) for r in of if r[0].text]
+            wrong = rate([errors(t, heard[r[column]]["what"], list) for t, r in told])[0] if told else np.nan
+            figures_ = (
+                interval(closer)[0] * 100, (reached - before) / (same - before) * 100, wrong * 100, clean,
+                interval(melody)[0], interval(off)[0],
+            )  # fmt: skip
+            printed.append([f"{speaker}, {way}", *("" if np.isnan(v) else f"{v:.2f}" for v in figures_)])
+            if speaker == "all":
+                names = ("closer", "gap", "cer_english", "dnsmos", "melody", "semitones")
+                figures |= {
+                    f"real_{n}_{way.replace(' ', '_')}": float(v)
+                    for n, v in zip(names, figures_, strict=True)
+                }
+    clean = [heard[r[2]]["clean"] for r in rows]
+    english = [errors(r[0].text, heard[r[2]]["what"], list) for r in rows if r[0].text]
+    figures |= {"real_natural_dnsmos": float(np.mean(clean)), "real_natural_cer": rate(english)[0] * 100}
+    head = ["", "closer %", "gap closed %", "character error %", "DNSMOS", "melody", "semitones off"]
+    table(f"{len(rows)} conversions of real people", head, printed)
+    print(f"natural: DNSMOS {np.mean(clean):.2f}, character error (English) {rate(english)[0]:.1%}")
+    return figures
+
+
+def _near(heard: Heard, file: str, whom: np.ndarray) -> float:
+    vector = np.asarray(heard[file]["who"])
+    return float(vector @ whom / np.linalg.norm(vector))
+
+
+def _log_mean(tune: np.ndarray) -> float:
+    return float(np.log(tune[tune > 0]).mean())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("stamps", type=Path)
+    parser.add_argument("--model", default="inkling-voices")
+    parser.add_argument("--many", type=int, default=99)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    card = cards.find(options.model)
+    model = voice_conversion.load(card, torch.device("cpu"), torch.float32, lambda share, note: None)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(model, Speech(), options.stamps, options.many, Path(folder))
+    finish("voices_real", figures)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
