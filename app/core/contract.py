@@ -100,12 +100,25 @@ class Sound:
         return len(self.samples) / self.rate
 
 
+class Picture:
+    """A picture in a result. `pixels` is uint8 [height, width] (grey) or [height, width, 3] (red, green, blue).
+
+    JSON names it by its `file`, as with Sound.
+    """
+
+    __slots__ = ("file", "pixels")
+
+    def __init__(self, pixels: NDArray[np.uint8], file: str | None = None) -> None:
+        self.pixels, self.file = pixels, file
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One exportable view of a result, the same from the window and from the command line.
 
     `id` is a file-name stem ("candidates"); `draw` paints the view on an empty matplotlib figure;
-    `arrays` gives the numbers behind it by name; `sound` is what is heard. What a view has not, is None.
+    `arrays` gives the numbers behind it by name; `sound` is what is heard; `picture` is pixels as they are,
+    written as `<id>.png`: such a view draws no figure. What a view has not, is None.
     """
 
     id: str
@@ -114,6 +127,11 @@ class View:
     draw: Callable[[Figure], None] | None = None
     arrays: dict[str, Any] | None = None
     sound: Sound | None = None
+    picture: Picture | None = None
+
+    def __post_init__(self) -> None:
+        if self.draw is not None and self.picture is not None:
+            raise ValueError(f"the view “{self.id}” has a figure and a picture: both would be {self.id}.png")
 
 
 @dataclass(frozen=True, slots=True)

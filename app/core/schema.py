@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from app.core.contract import Sound, UserError
+from app.core.contract import Picture, Sound, UserError
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, Sound):
+    if isinstance(value, Sound | Picture):
         return value.file
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {item.name: encode(getattr(value, item.name)) for item in dataclasses.fields(value)}
@@ -97,6 +97,10 @@ def _decode_extra(type_: type, value: Any) -> Any:
         from app.core.sounds import read_sound
 
         return read_sound(value)
+    if type_ is Picture and isinstance(value, str):
+        from app.core.pictures import read_picture
+
+        return read_picture(value)
     raise TypeError(f"{type_.__name__} cannot be read from JSON")
 
 
@@ -155,6 +159,8 @@ def _schema_extra(type_: type) -> dict[str, Any]:
         return {"type": "string", "format": "path"}
     if type_ is Sound:
         return {"type": ["string", "null"], "description": "the sound's file, once it is written"}
+    if type_ is Picture:
+        return {"type": ["string", "null"], "description": "the picture's file, once it is written"}
     return {"type": "array", "description": "nested lists of numbers"}
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.preferences import RANGES, Preferences
-from app.pages.exporter import FIGURES, SOUNDS
+from app.pages.exporter import FIGURES, PICTURES, SOUNDS
 from app.widgets.inline_error import InlineError
 
 _FORMATS = {
@@ -69,7 +69,7 @@ class ExportDialog(QDialog):
         """`name` is the file's stem; `endings` the formats on offer, the first one chosen."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._figure = any(ending in FIGURES for ending in endings)
+        self._figure = endings != PICTURES and any(ending in FIGURES for ending in endings)
         self.format = QComboBox()
         for ending in endings:
             self.format.addItem(_FORMATS[ending], ending)
@@ -155,7 +155,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _format_changed(self) -> None:
         ending = self.format.currentData()
-        self.dpi.setVisible(ending == ".png")
+        self.dpi.setVisible(self._figure and ending == ".png")
 
     @Slot()
     def _choose_folder(self) -> None:

@@ -14,7 +14,7 @@ from app.core import export
 from app.core.contract import Demo, View
 from app.core.record import RunRecord
 from app.pages.export_dialog import ExportDialog, Target
-from app.pages.exporter import FIGURES, SOUNDS, TABLES, Exporter
+from app.pages.exporter import FIGURES, PICTURES, SOUNDS, TABLES, Exporter
 from app.pages.services import Services
 from app.widgets import theme
 
@@ -80,6 +80,9 @@ class ExportMenu(QObject):
     def _fill_view(self, menu: QMenu, view: View, record: RunRecord) -> None:
         if view.sound is not None:
             self._add(menu, "Save sound…", self._ask, view, record, SOUNDS)
+        if view.picture is not None:
+            self._add(menu, "Save picture…", self._ask, view, record, PICTURES)
+            self._add(menu, "Copy picture", self.exporter.copy_picture, view.picture)
         if view.draw is not None:
             self._add(menu, "Save figure…", self._ask, view, record, FIGURES)
             self._add(menu, "Copy figure", self._copy_figure, view, record)
@@ -117,7 +120,7 @@ class ExportMenu(QObject):
 
     def _save(self, view: View | None, record: RunRecord, target: Target) -> None:
         chosen: dict[str, object] = {"export_folder": str(target.path.parent)}
-        if target.path.suffix in FIGURES:
+        if target.path.suffix in FIGURES and view is not None and view.draw is not None:
             chosen |= {
                 "figure_format": target.path.suffix[1:],
                 "figure_width_cm": target.size_cm[0],

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.core import export
-from app.core.contract import Progress, Table, UserError, View
+from app.core.contract import Picture, Progress, Table, UserError, View
 from app.core.record import RunRecord
 from app.jobs.job import Job, Outcome
 from app.pages.services import Services
@@ -18,6 +18,7 @@ from app.pages.services import Services
 FIGURES = (".svg", ".pdf", ".png")
 TABLES = (".csv", ".parquet")
 SOUNDS = (".wav", ".flac")
+PICTURES = (".png",)
 
 
 class Exporter(QObject):
@@ -50,6 +51,8 @@ class Exporter(QObject):
                 return [export.save_arrays(path, view.arrays, record)]
             if ending in SOUNDS and view.sound is not None:
                 return export.save_sound(path, view.sound, record, view.title, 24 if fine else 16)
+            if ending in PICTURES and view.picture is not None:
+                return [export.save_picture(path, view.picture, record, view.title)]
             return [export.save_figure(path, view, record, size_cm=size_cm, dpi=dpi, dark=dark)]
 
         return self._submit(write, f"Writing {path.name}", self._saved)
@@ -90,6 +93,17 @@ class Exporter(QObject):
             return png, svg
 
         return self._submit(draw, "Drawing a figure", self._copied)
+
+    def copy_picture(self, picture: Picture) -> None:
+        """Put a picture's pixels on the clipboard."""
+        pixels = picture.pixels.copy()  # in rows one after the other
+        height, width = pixels.shape[:2]
+        grey = pixels.ndim == 2
+        form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
+        QGuiApplication.clipboard().setImage(
+            QImage(pixels.data, width, height, width * (1 if grey else 3), form).copy()
+        )
+        self._services.notices.info("The picture was copied.")
 
     def copy_table(self, table: Table) -> None:
         """Put a table on the clipboard: tabs between columns, as spreadsheets take it."""

@@ -1,4 +1,4 @@
-"""The files inside a package: Debian's `.deb`, wheels and source archives, read in place.
+"""The files inside a package: Debian's `.deb`, wheels, source and npm archives, read in place.
 
 A `.deb` is a Unix ar archive of `debian-binary`, `control.tar.*` and `data.tar.*` (man 5 deb).
 """
@@ -28,7 +28,7 @@ def files(archive: Path, wants: Callable[[str], bool]) -> Iterator[File]:
             for name in wheel.namelist():
                 if wants(name):
                     yield name, wheel.read(name)
-    elif archive.name.endswith(".tar.gz"):
+    elif archive.name.endswith((".tar.gz", ".tgz")):
         with tarfile.open(archive, "r:gz") as tar:
             yield from _members(tar, wants)
     elif wants(archive.name):

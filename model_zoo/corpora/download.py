@@ -1,4 +1,4 @@
-"""One package onto this machine: by pip and apt-get, which know their registries, and checked by its sha256.
+"""One package onto this machine: by pip, npm and apt-get, which know their registries, and checked by its sha256.
 
 Where there is no apt-get, or it knows no bookworm, INKLING_DEBIAN_ARCHIVE names the base addresses of Debian
 archives, separated by blanks: a mirror of the main archive and one of the security archive.
@@ -54,6 +54,8 @@ def obtain(package: Package, folder: Path) -> Path:
 def _fetch(package: Package, folder: Path) -> Path:
     if package.registry == "pypi":
         return _by_pip(package, folder)
+    if package.registry == "npm":
+        return _by_npm(package, folder)
     archives = os.environ.get(_ARCHIVE, "").split()
     if archives:
         return _by_address(package, archives, folder)
@@ -73,6 +75,18 @@ def _by_pip(package: Package, folder: Path) -> Path:
     _run(package, [sys.executable, *command, "--dest", str(folder), "--requirement", str(wish)])
     wish.unlink()
     return _only(package, folder, "*")
+
+
+def _by_npm(package: Package, folder: Path) -> Path:
+    if not shutil.which("npm"):
+        raise SourceError(
+            f"{package} comes from npm, and there is no npm here. Install it (Debian: apt-get install npm)."
+        )
+    # `pack` only saves the archive: no script of the package runs.
+    _run(
+        package, ["npm", "pack", "--silent", "--ignore-scripts", f"{package.name}@{package.version}"], folder
+    )
+    return _only(package, folder, "*.tgz")
 
 
 def _deb_by_apt(package: Package, folder: Path) -> Path:

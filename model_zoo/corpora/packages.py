@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Registry = Literal["pypi", "debian", "debian list"]
+Registry = Literal["pypi", "npm", "debian", "debian list"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Package:
     registry: Registry
     name: str
     version: str
-    """PyPI's or Debian's version; of a list, the release's code name."""
+    """PyPI's, npm's or Debian's version; of a list, the release's code name."""
     sha256: str
     """Of the file as the registry serves it; of a list, of the text inside."""
     gives: str
@@ -25,12 +25,17 @@ class Package:
     """Where a Debian archive keeps it, below the archive's base address."""
 
     def __str__(self) -> str:
-        place = "PyPI" if self.registry == "pypi" else "Debian"
+        place = {"pypi": "PyPI", "npm": "npm"}.get(self.registry, "Debian")
         return f"{place} {self.name} {self.version}"
 
 
 def _pypi(name: str, version: str, sha256: str, gives: str, licence: str) -> Package:
     return Package("pypi", name, version, sha256, gives, licence)
+
+
+def npm(name: str, version: str, sha256: str, gives: str, licence: str) -> Package:
+    """The archive of a package of npm, as `npm pack` saves it."""
+    return Package("npm", name, version, sha256, gives, licence)
 
 
 def debian(

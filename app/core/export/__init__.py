@@ -1,4 +1,4 @@
-"""Take results away: figures, tables, arrays, sounds, runs, and the command or program that makes them again.
+"""Take results away: figures, tables, arrays, sounds, pictures, runs, and the command that makes them again.
 
 Every file tells where it comes from: model, weights' sha256, seed, request, versions, device, command.
 Importing this package is cheap; matplotlib, pyarrow and numpy come with the first file that needs them.
@@ -7,6 +7,7 @@ Importing this package is cheap; matplotlib, pyarrow and numpy come with the fir
 from app.core.export.arrays import save_arrays
 from app.core.export.everything import save_all
 from app.core.export.figures import save_figure
+from app.core.export.pictures import save_picture
 from app.core.export.provenance import provenance
 from app.core.export.rerun import as_command, as_python
 from app.core.export.runs import as_json, save_run
@@ -21,6 +22,7 @@ __all__ = [
     "save_all",
     "save_arrays",
     "save_figure",
+    "save_picture",
     "save_run",
     "save_sound",
     "save_table",

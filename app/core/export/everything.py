@@ -8,6 +8,7 @@ from pathlib import Path
 from app.core.contract import UserError, View
 from app.core.export.arrays import save_arrays
 from app.core.export.figures import DPI, SIZE_CM, save_figure
+from app.core.export.pictures import save_picture
 from app.core.export.runs import save_run
 from app.core.export.sounds import save_sound
 from app.core.export.tables import save_table
@@ -26,7 +27,8 @@ def save_all(
     """Write run.json and each view in every form it has; give the files in the order written.
 
     A view's files are named after its id: .flac and .wav with their .json; .svg, .pdf, .png; .csv with
-    .csv.json, .parquet; .npz. Sounds come first, because run.json names their files (the .wav).
+    .csv.json, .parquet; .npz. Sounds and pictures come first, because run.json names their files (the .wav, the
+    .png).
     Makes `folder` when it is not there. Raises UserError when it cannot be written.
     """
     try:
@@ -39,6 +41,8 @@ def save_all(
         if view.sound is not None:
             for suffix in (".flac", ".wav"):
                 written += save_sound(folder / f"{view.id}{suffix}", view.sound, record, view.title)
+        if view.picture is not None:
+            written.append(save_picture(folder / f"{view.id}.png", view.picture, record, view.title))
     written.append(save_run(folder / "run.json", record))
     for view in views:
         if view.draw is not None:
