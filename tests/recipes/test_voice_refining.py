@@ -22,21 +22,22 @@ FRAMES = 200
 
 
 def toy_corpus() -> Corpus:
-    """Two speakers, each with a formant of its own, who say the same slow patterns; two recordings of each."""
+    """Two speakers, each with a formant of its own, who say a second one that wanders; two recordings of each."""
     random = np.random.default_rng(5)
     bands = np.arange(80)
     rows, recordings = [], []
     for speaker, formant in (("low", 15), ("high", 60)):
         for number in (0, 1):
-            loud = np.repeat(random.normal(0, 1, FRAMES // 10), 10)[:, None]
-            colour = np.exp(-0.5 * ((bands - formant) / 8) ** 2)[None]
-            rows.append((-6 + 3 * colour + loud * np.linspace(0, 1, 80)).astype(np.float16))
+            place = np.repeat(random.uniform(25, 50, FRAMES // 10), 10)[:, None]
+            own, said = (np.exp(-0.5 * ((bands - middle) / 6) ** 2) for middle in (formant, place))
+            rows.append((-6 + 3 * own + 3 * said).astype(np.float16))
             recordings.append(Recording(Path(speaker), speaker, number, "train", FRAMES / 100, ""))
     mel = np.concatenate(rows)
     begins = np.arange(len(rows) + 1) * FRAMES
     hertz = np.repeat([110.0, 220.0], 2 * FRAMES).astype(np.float32)
-    speeds = len(SPEEDS)
-    return Corpus(recordings, mel, hertz, begins, [mel] * speeds, [begins] * speeds)
+    faster = [[row[np.arange(0, FRAMES - 1, speed).astype(int)] for row in rows] for speed in SPEEDS]
+    starts = [np.concatenate([[0], np.cumsum([len(row) for row in one])]) for one in faster]
+    return Corpus(recordings, mel, hertz, begins, [np.concatenate(one) for one in faster], starts)
 
 
 def step(task: VoiceTask | CodeTask | RefiningTask, count: int) -> None:
@@ -64,7 +65,7 @@ def listener(corpus: Corpus) -> VoiceListener:
 
 def test_the_listener_hears_whose_voice_it_is(corpus: Corpus, listener: VoiceListener) -> None:
     with torch.no_grad():
-        mels = torch.from_numpy(corpus.mels[0].astype(np.float32)).reshape(4, FRAMES, 80).transpose(1, 2)
+        mels = torch.from_numpy(corpus.envelope.astype(np.float32)).reshape(4, FRAMES, 80).transpose(1, 2)
         heard = listener(mels)
     same, other = float(heard[0] @ heard[1]), float(heard[0] @ heard[2])
     assert same > 0.8
@@ -76,18 +77,21 @@ def test_refining_makes_conversions_sound_like_the_target(corpus: Corpus, listen
     reader = CodeReader(SMALL.code, channels=16)
     task = RefiningTask(SMALL, PACE, corpus, corpus, Spoiling(0, 0, 0), listener, reader)
 
-    def likeness() -> float:
-        """Of the first speaker's words in the second one's voice, to that voice."""
-        mel = torch.from_numpy(corpus.mels[0].astype(np.float32)).reshape(4, FRAMES, 80).transpose(1, 2)
+    def likeness() -> tuple[float, float]:
+        """Of the first speaker's words in the second one's voice: to the first, and to the second."""
+        mel = torch.from_numpy(corpus.envelope.astype(np.float32)).reshape(4, FRAMES, 80).transpose(1, 2)
         net = task.model.eval()
         with torch.no_grad():
             code, _ = net.encode(mel[:1])
             made = net.decoder(code, net.pitch_bins(torch.full((1, FRAMES), 220.0)), net.speaker(mel[2:3]))
-            return float(listener(made)[0] @ listener(mel[3:4])[0])
+            own, wanted = listener(mel[1:4:2]) @ listener(made)[0]
+            return float(own), float(wanted)
 
     before = likeness()
-    step(task, 60)
-    assert likeness() > max(before + 0.2, 0.7)
+    step(task, 40)
+    own, wanted = likeness()
+    assert wanted > 0.95
+    assert wanted - own > before[1] - before[0]
     assert all(not parameter.requires_grad for parameter in listener.parameters())
 
 
@@ -96,10 +100,10 @@ def test_the_reader_learns_the_code_from_a_mel(corpus: Corpus) -> None:
     task = RefiningTask(
         SMALL, PACE, corpus, corpus, Spoiling(0, 0, 0), VoiceListener(10), CodeReader(SMALL.code, channels=16)
     )
+    step(task, 40)  # an encoder of random weights says next to nothing
     reading = CodeTask(task.model, PACE, corpus, corpus)
-    before = reading.validate()
-    step(reading, 60)
-    assert reading.validate() < 0.5 * before
+    step(reading, 80)
+    assert reading.validate() < 0.8  # whoever knows nothing says 0 of a normalised code, and is 1 off
 
 
 def test_a_tune_moves_to_the_mean_of_the_row_before() -> None:
