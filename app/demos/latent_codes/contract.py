@@ -133,6 +133,8 @@ class LatentCodesResult:
     decoded: Box | None = field(default=None, metadata={"measured": True})
     untouched: tuple[tuple[int, ...], ...] = ()  # the codes before the edits
     items: tuple[Item, ...] = ()  # of a folder
+    #: The other picture of the last edit with a `source` and a `box`, with what it got in exchange.
+    exchanged: Picture | None = None
     original: Media | None = None  # these four with `detail`
     quantizers: tuple[str, ...] = ()
     book: Picture | None = None  # what each code paints where it stands alone, in a square of squares
