@@ -128,6 +128,7 @@ class LatentCodesResult:
     warnings: tuple[str, ...] = ()
     kind: Literal["picture", "sound"] = "picture"
     quantizer: str = ""
+    factor: int = 0  # pixels of a side, or samples, that one code stands for
     #: Milliseconds of decoding, and the part of the map (left, top, right, bottom) that it was done for.
     decoding_ms: float | None = field(default=None, metadata={"measured": True})
     decoded: Box | None = field(default=None, metadata={"measured": True})

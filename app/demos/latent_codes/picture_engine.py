@@ -88,6 +88,7 @@ class PictureEngine:
             bits_per_pixel=after.size * float(np.log2(len(counts))) / (height * width),
             warnings=warnings,
             quantizer=quantizer,
+            factor=self._model.factor(quantizer),
             decoding_ms=took,
             decoded=None if felt is None else (felt.left, felt.top, felt.right, felt.bottom),
             untouched=_rows(coded.numbers) if request.edits else (),

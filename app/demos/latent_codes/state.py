@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.core.contract import UserError
 from app.demos.latent_codes.choosing import kind_of
-from app.demos.latent_codes.contract import Edit, LatentCodesRequest
+from app.demos.latent_codes.contract import Box, Edit, LatentCodesRequest
 
 Medium = Literal["picture", "sound"]
 Mode = Literal["codes", "usage", "collapse"]
@@ -29,6 +29,8 @@ class LatentCodesState:
     mode: Mode = "codes"
     tool: Tool = "look"
     code: int = -1
+    brush: int = 1  # codes across
+    box: Box | None = None  # the region that is chosen in the map
     shade: bool = False  # the map's colours over the picture
     snapshot: int = 0  # of the trainings that are replayed
     sound: str = "nova"
@@ -69,4 +71,5 @@ class LatentCodesState:
             edits=request.edits,
             mode=mode,
             code=-1,
+            box=None,
         )

@@ -1,0 +1,98 @@
+"""The page of latent-codes: a picture or a sound, its quantiser, and tools for its codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.core.pictures import bundled_pictures
+from app.demos.latent_codes.choosing import CARDS
+from app.demos.latent_codes.naming import QUANTIZERS
+from app.demos.latent_codes.panel import LatentCodesPanel
+from app.demos.latent_codes.state import LatentCodesState
+from app.demos.latent_codes.tools_row import ToolsRow
+from app.pages.demo_page import DemoPage
+from app.pages.result_panel import ResultPanel
+from app.widgets.pictures import PictureField
+from app.widgets.segmented import Segmented
+
+_MODES = (
+    ("codes", "Codes", "The picture's map of codes, to look at and to edit"),
+    ("usage", "Usage", "How often each code is chosen, over a whole corpus"),
+    ("collapse", "Collapse", "A training that lost its codes, step by step, beside one that did not"),
+)
+
+
+class LatentCodesPage(DemoPage):
+    """Answers while one paints: every part of a stroke is decoded where it is felt."""
+
+    delay_ms = 25
+
+    def build_inputs(self, layout: QVBoxLayout) -> None:
+        """What is coded, how, and the tools."""
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        self.modes = Segmented("View", _MODES)
+        self.bind("mode", self.modes)
+        self.input = PictureField("Picture", bundled_pictures())
+        self.input.changed.connect(self._chosen)
+        self.errors.give(self.input.error, "input")
+        self.quantizers = Segmented(
+            "Quantiser", [(name, short, tip) for name, (short, _, tip) in QUANTIZERS.items()]
+        )
+        self.bind("quantizer", self.quantizers)
+        head.addWidget(self.modes)
+        head.addWidget(self.input)
+        head.addStretch(1)
+        head.addWidget(self.quantizers)
+        layout.addLayout(head)
+        layout.addWidget(self.input.error)
+        self.tools = ToolsRow(self.bind)
+        self.tools.changed.connect(self._tools_want)
+        layout.addWidget(self.tools)
+        layout.addWidget(self.errors.place("edits", "quantizer", "task"))
+
+    def make_panel(self, index: int) -> ResultPanel:
+        """All that one model says."""
+        return LatentCodesPanel(index)
+
+    def follow(self, state: Any) -> None:
+        """Show what the mode needs."""
+        if not isinstance(state, LatentCodesState):
+            return
+        self.input.set_value(state.input)
+        self.input.setVisible(state.mode != "collapse")
+        self.quantizers.setVisible(state.mode != "collapse")
+        self.tools.show_state(state)
+        self.tools.setVisible(state.mode == "codes")
+        self._follow_medium(state)
+
+    def _follow_medium(self, state: LatentCodesState) -> None:
+        """Ask the bundled model for this kind of input, unless the user has chosen one of another."""
+        spec, wanted = self.slots[0].spec, CARDS[state.medium]
+        if spec in CARDS.values() and spec != wanted and self.services.models.card(wanted) is not None:
+            self.set_model(wanted)
+
+    @Slot(str)
+    def _chosen(self, value: str) -> None:
+        """Another picture has other codes: edits belong to the one that they were made on."""
+        if value != self._state.input:
+            self.change(None, input=value, edits=(), code=-1, box=None)
+
+    @Slot(dict, str)
+    def _tools_want(self, fields: dict[str, Any], merge: str) -> None:
+        if merge == "quiet":
+            self.change_quietly(**fields)
+        else:
+            self.change(merge or None, **fields)
+
+    def edit(self, field: str, value: object, merge: str | None) -> None:
+        """Ways of looking are no steps of undo; another quantiser has other codes."""
+        if field in ("mode", "tool", "brush", "shade"):
+            self.change_quietly(**{field: value})
+        elif field == "quantizer":
+            self.change(merge, quantizer=value, edits=(), code=-1, box=None)
+        else:
+            super().edit(field, value, merge)

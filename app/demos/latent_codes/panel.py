@@ -1,0 +1,110 @@
+"""What one model makes of the inputs: a picture's codes, the counts of a corpus, or trainings replayed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.record import RunRecord
+from app.demos.latent_codes.book_pane import BookPane
+from app.demos.latent_codes.collapse_view import CollapseView
+from app.demos.latent_codes.contract import LatentCodesResult
+from app.demos.latent_codes.map_pane import MapPane
+from app.demos.latent_codes.naming import called
+from app.demos.latent_codes.state import LatentCodesState
+from app.demos.latent_codes.usage_view import UsageView
+from app.pages.result_panel import ResultPanel
+
+
+class LatentCodesPanel(ResultPanel):
+    """Shows the views of the mode that is open; what another mode answered last waits behind it."""
+
+    def build(self, content: QWidget) -> None:
+        """All views, of which the mode's are seen."""
+        self.map, self.book = MapPane(), BookPane()
+        self.usage, self.collapse = UsageView(), CollapseView()
+        self.facts = QLabel()
+        self.facts.setProperty("role", "muted")
+        self.facts.setWordWrap(True)
+        self.warnings = QLabel()
+        self.warnings.setProperty("role", "warning")
+        self.warnings.setWordWrap(True)
+        codes = QWidget()
+        row = QHBoxLayout(codes)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.map, 2)
+        row.addWidget(self.book, 1)
+        self.pages = QStackedWidget()
+        self._pages = {"codes": codes, "usage": self.usage, "collapse": self.collapse}
+        for widget in self._pages.values():
+            self.pages.addWidget(widget)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.warnings)
+        layout.addWidget(self.facts)
+        layout.addWidget(self.pages, 1)
+        self.add_view("reconstruction", self.map.after)
+        self.add_view("original", self.map.before)
+        self.add_view("book", self.book.wall)
+        self.add_view("usage", self.usage.bars)
+        self.add_view("collapse", self.collapse.chart)
+        for view in (self.map, self.book, self.usage, self.collapse):
+            view.changed.connect(self.change_wanted)
+        self.warnings.hide()
+        self._answered: set[str] = set()
+
+    def show_result(self, request: Any, result: Any) -> None:
+        """Show a new answer."""
+        if result.runs:
+            self.collapse.show_runs(result.runs)
+            self._answered.add("collapse")
+        else:
+            self.map.show_result(result)
+            self.book.show_result(result)
+            self.usage.show_result(result)
+            self._answered |= {"codes", "usage"}
+            self.facts.setText(told(result))
+            self.warnings.setText(" ".join(result.warnings))
+            self.warnings.setVisible(bool(result.warnings))
+        self._show_mode()
+
+    def show_record(self, record: RunRecord) -> None:
+        """Show an answer; the mode decides what is seen of it."""
+        super().show_record(record)
+        self._show_mode()
+
+    def show_state(self, state: Any) -> None:
+        """Follow the mode, the chosen code and the tools."""
+        if isinstance(state, LatentCodesState):
+            for view in (self.map, self.book, self.usage, self.collapse):
+                view.show_state(state)
+            self._show_mode()
+
+    def _show_mode(self) -> None:
+        mode = self.state.mode if isinstance(self.state, LatentCodesState) else "codes"
+        self.pages.setCurrentWidget(self._pages[mode])
+        self.facts.setVisible(mode == "codes")
+        there = mode in self._answered
+        self._stack.setCurrentWidget(self.content if there else self.empty)
+        if not there:
+            self.empty.say("No codes yet", "Choose a picture: its codes appear here.")
+
+
+def told(result: LatentCodesResult) -> str:
+    """Say what was measured of an answer."""
+    rows, columns = result.shape
+    words = [
+        f"{called(result.quantizer)}: {columns} × {rows} codes of {result.codebook_size}",
+        f"{100 * result.usage:.0f} % of the codebook used, perplexity {result.perplexity:.1f}",
+    ]
+    if result.psnr is not None:
+        words.append(f"PSNR {result.psnr:.2f} dB")
+    if result.bits_per_pixel is not None:
+        words.append(f"{result.bits_per_pixel:.2f} bits per pixel")
+    if result.decoded is not None and result.decoding_ms is not None:
+        left, top, right, bottom = result.decoded
+        words.append(f"{right - left} × {bottom - top} codes decoded anew in {result.decoding_ms:.0f} ms")
+    return " · ".join(words)
