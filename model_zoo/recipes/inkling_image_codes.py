@@ -47,7 +47,7 @@ STEPS = {"trunk": 1500, "vq": 1000, "fsq": 1000, "plain": 300, "binary": 1000, "
 RATE = 2e-3
 COOLEST = 0.5
 """Where the temperature of the Gumbel softmax ends."""
-SNAPSHOTS = (0, 1, 2, 4, 8, 16, 32, 64, 100, 150, 200, 300)
+SNAPSHOTS = (1, 2, 4, 8, 16, 32, 64, 100, 150, 200, 300, 500, 700)
 LOOKED_AT = 160
 """Held-out pictures that a snapshot is measured on."""
 
