@@ -27,7 +27,7 @@ class CollapseView(QWidget):
         self.steps: list[int] = []
         self.at = 0
         self.chart = LineChart(
-            "Perplexity over the training", Axis("step + 1", True, "g"), Axis("perplexity", False, ".0f")
+            "Perplexity over the training", Axis("step", True, "g"), Axis("perplexity", False, ".0f")
         )
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Step of the trainings")
@@ -57,9 +57,9 @@ class CollapseView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self.chart, 3)
+        column.addWidget(self.chart, 1)
         column.addLayout(line)
-        column.addLayout(self._columns, 4)
+        column.addLayout(self._columns, 1)
         self.slider.valueChanged.connect(self._moved)
         self.chart.chosen.connect(self._clicked)
         self.play.toggled.connect(self._toggled)
@@ -71,9 +71,15 @@ class CollapseView(QWidget):
         note.setProperty("role", "muted")
         note.setWordWrap(True)
         picture, bars = PictureView("Held-out pictures from their codes"), UsageBars("Codes at this step")
-        for row, widget in enumerate((title, note, picture, bars)):
+        seen = QWidget()
+        beside = QHBoxLayout(seen)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(10)
+        beside.addWidget(picture, 3)
+        beside.addWidget(bars, 2)
+        for row, widget in enumerate((title, note, seen)):
             self._columns.addWidget(widget, row, place)
-            self._columns.setRowStretch(row, (0, 0, 3, 2)[row])
+        self._columns.setRowStretch(2, 1)
         self.titles.append(title)
         self.notes.append(note)
         self.pictures.append(picture)
@@ -88,7 +94,7 @@ class CollapseView(QWidget):
         self.slider.setRange(0, max(0, len(self.steps) - 1))
         self.slider.blockSignals(False)
         lines = [
-            Line(run.title, tuple((shot.step + 1, shot.perplexity) for shot in run.snapshots), role)
+            Line(run.title, tuple((shot.step, shot.perplexity) for shot in run.snapshots), role)
             for run, role in zip(self.runs, _ROLES, strict=False)
         ]
         self.chart.show_lines(lines)
@@ -114,7 +120,7 @@ class CollapseView(QWidget):
         self.slider.setValue(at)
         self.slider.blockSignals(False)
         self.step.setText(f"step {self.steps[at]:,}")
-        self.chart.set_current(self.steps[at] + 1)
+        self.chart.set_current(self.steps[at])
         for place, run in enumerate(self.runs):
             shot = self.shot(run)
             used = sum(count > 0 for count in shot.counts)
@@ -132,7 +138,7 @@ class CollapseView(QWidget):
 
     @Slot(float)
     def _clicked(self, x: float) -> None:
-        self.changed.emit({"snapshot": self.steps.index(round(x) - 1)}, "quiet")
+        self.changed.emit({"snapshot": self.steps.index(round(x))}, "quiet")
 
     @Slot(bool)
     def _toggled(self, playing: bool) -> None:

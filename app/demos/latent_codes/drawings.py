@@ -69,12 +69,12 @@ def draw_runs(figure: Figure, runs: Sequence[Run]) -> None:
     """Perplexity and PSNR over the steps of each training."""
     axes = figure.subplots(1, 2)
     for place, run in enumerate(runs):
-        steps = [shot.step + 1 for shot in run.snapshots]
+        steps = [shot.step for shot in run.snapshots]
         axes[0].plot(steps, [shot.perplexity for shot in run.snapshots], "o-", markersize=3, label=run.title)
         axes[1].plot(steps, [shot.psnr for shot in run.snapshots], "o-", markersize=3, color=f"C{place}")
     for one, words in zip(axes, ("perplexity", "PSNR, dB"), strict=True):
         one.set_xscale("log")
-        one.set_xlabel("step + 1")
+        one.set_xlabel("step")
         one.set_ylabel(words)
         one.grid(True, axis="y")
     axes[0].legend()

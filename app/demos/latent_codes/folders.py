@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -51,26 +52,40 @@ def shrunk(pixels: Pixels, most: int) -> Pixels:
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
 
 
-def survey(
-    model: ImageCodes, files: list[Path], quantizer: str, progress: Progress
-) -> tuple[tuple[Item, ...], NDArray[np.int64], tuple[str, ...]]:
-    """Every file's own figures, counts [K] over all of them, and a sentence about what could not be read."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Each file's own figures, counts [K] over all of them, what could not be read, and the first that could."""
+
+    items: tuple[Item, ...]
+    counts: NDArray[np.int64]
+    warnings: tuple[str, ...]
+    first: Path
+
+
+def survey(model: ImageCodes, files: list[Path], quantizer: str, progress: Progress) -> Survey:
+    """Code every file. Raises UserError if none of them can be read."""
     counts = np.zeros(model.size(quantizer), np.int64)
-    items, unread = [], []
+    items: list[Item] = []
+    unread: list[str] = []
+    first: Path | None = None
     for done, path in enumerate(files):
         progress.report(done / len(files), f"{path.name}, {done + 1} of {len(files)}")
         try:
-            pixels = read_picture(path, "input").pixels
+            pixels = shrunk(read_picture(path, "input").pixels, _SHRUNK**2)
         except UserError:
             unread.append(path.name)
             continue
-        pixels = shrunk(pixels, _SHRUNK**2)
+        first = first or path
         numbers = model.encode(pixels, quantizer)
         made = model.decode(numbers, quantizer)[: pixels.shape[0], : pixels.shape[1]]
         own = np.bincount(numbers.ravel(), minlength=len(counts))
         counts += own
         items.append(Item(path.name, numbers.size, usage(torch.from_numpy(own)), psnr(pixels, made)))
-    warnings = (
-        (f"{len(unread)} of {len(files)} files could not be read, {unread[0]} among them.",) if unread else ()
+    if first is None:
+        raise UserError(
+            f"None of the {len(files)} pictures of the folder can be read. Choose another one.", "input"
+        )
+    words = (
+        f"{len(unread)} of {len(files)} files could not be read, {unread[0]} among them." if unread else ""
     )
-    return tuple(items), counts, warnings
+    return Survey(tuple(items), counts, (words,) if words else (), first)

@@ -6,16 +6,19 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRect, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.contract import Picture, UserError
 from app.core.pictures import read_picture
 from app.demos.latent_codes import code_colours
 from app.demos.latent_codes.contract import Box, LatentCodesResult
+from app.demos.latent_codes.naming import called
 from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.strokes import Cell, boxed, covered, painted
 from app.widgets.pictures import PictureView
 
+_LOWEST, _HIGHEST = 140, 900  # px of a picture's view
 _TOOL_MODES = {"look": "look", "brush": "brush", "box": "box"}
 
 
@@ -34,8 +37,10 @@ class MapPane(QWidget):
         self.before = PictureView("The picture that was coded")
         self.after = PictureView("The picture from its codes")
         self.before_title, self.after_title = QLabel("As it was coded"), QLabel("From its codes")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.facts = QLabel()
+        self.facts.setProperty("role", "muted")
+        self.facts.setWordWrap(True)
+        row = QHBoxLayout()
         row.setSpacing(12)
         for title, view in ((self.before_title, self.before), (self.after_title, self.after)):
             title.setProperty("role", "muted")
@@ -44,6 +49,12 @@ class MapPane(QWidget):
             column.addWidget(title)
             column.addWidget(view, 1)
             row.addLayout(column, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        whole.addLayout(row, 1)
+        whole.addWidget(self.facts)
+        whole.addStretch(0)
         for view in (self.before, self.after):
             view.clicked.connect(self._clicked)
             view.hovered.connect(self._hovered)
@@ -62,6 +73,8 @@ class MapPane(QWidget):
         self.codes = np.asarray(result.codes, np.int64).reshape(result.shape)
         if isinstance(result.reconstruction, Picture):
             self.after.show_picture(result.reconstruction.pixels)
+        self.facts.setText(told(result))
+        self._fit()
         self._show_left()
         self._overlay()
 
@@ -79,6 +92,19 @@ class MapPane(QWidget):
         elif state.box is not None and self.result is not None:
             left, top, right, bottom = (side * self.result.factor for side in state.box)
             self.after.set_box(QRect(left, top, right - left, bottom - top))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the views be no higher than the picture needs: what is said of it stands right below."""
+        picture = self.result.reconstruction if self.result is not None else None
+        if isinstance(picture, Picture):
+            height, width = picture.pixels.shape[:2]
+            room = max(_LOWEST, (self.width() - 12) // 2)
+            for view in (self.before, self.after):
+                view.setMaximumHeight(max(_LOWEST, min(_HIGHEST, round(room * height / width) + 4)))
 
     def _show_left(self) -> None:
         """The input; while regions are exchanged, the other picture."""
@@ -162,3 +188,20 @@ class MapPane(QWidget):
         side = self.result.factor if self.result is not None else 1
         found: Box | None = boxed(box.x(), box.y(), box.width(), box.height(), side, self.shape)
         self.changed.emit({"box": found}, "quiet")
+
+
+def told(result: LatentCodesResult) -> str:
+    """Say what was measured of an answer."""
+    rows, columns = result.shape
+    words = [
+        f"{called(result.quantizer)}: {columns} × {rows} codes of {result.codebook_size}",
+        f"{100 * result.usage:.0f} % of the codebook used, perplexity {result.perplexity:.1f}",
+    ]
+    if result.psnr is not None:
+        words.append(f"PSNR {result.psnr:.2f} dB")
+    if result.bits_per_pixel is not None:
+        words.append(f"{result.bits_per_pixel:.2f} bits per pixel")
+    if result.decoded is not None and result.decoding_ms is not None:
+        left, top, right, bottom = result.decoded
+        words.append(f"{right - left} × {bottom - top} codes decoded anew in {result.decoding_ms:.0f} ms")
+    return " · ".join(words)

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from app.core.record import RunRecord
 from app.demos.latent_codes.book_pane import BookPane
 from app.demos.latent_codes.collapse_view import CollapseView
-from app.demos.latent_codes.contract import LatentCodesResult
 from app.demos.latent_codes.map_pane import MapPane
-from app.demos.latent_codes.naming import called
 from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.usage_view import UsageView
 from app.pages.result_panel import ResultPanel
@@ -24,9 +22,6 @@ class LatentCodesPanel(ResultPanel):
         """All views, of which the mode's are seen."""
         self.map, self.book = MapPane(), BookPane()
         self.usage, self.collapse = UsageView(), CollapseView()
-        self.facts = QLabel()
-        self.facts.setProperty("role", "muted")
-        self.facts.setWordWrap(True)
         self.warnings = QLabel()
         self.warnings.setProperty("role", "warning")
         self.warnings.setWordWrap(True)
@@ -44,7 +39,6 @@ class LatentCodesPanel(ResultPanel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.warnings)
-        layout.addWidget(self.facts)
         layout.addWidget(self.pages, 1)
         self.add_view("reconstruction", self.map.after)
         self.add_view("original", self.map.before)
@@ -66,7 +60,6 @@ class LatentCodesPanel(ResultPanel):
             self.book.show_result(result)
             self.usage.show_result(result)
             self._answered |= {"codes", "usage"}
-            self.facts.setText(told(result))
             self.warnings.setText(" ".join(result.warnings))
             self.warnings.setVisible(bool(result.warnings))
         self._show_mode()
@@ -86,25 +79,7 @@ class LatentCodesPanel(ResultPanel):
     def _show_mode(self) -> None:
         mode = self.state.mode if isinstance(self.state, LatentCodesState) else "codes"
         self.pages.setCurrentWidget(self._pages[mode])
-        self.facts.setVisible(mode == "codes")
         there = mode in self._answered
         self._stack.setCurrentWidget(self.content if there else self.empty)
         if not there:
             self.empty.say("No codes yet", "Choose a picture: its codes appear here.")
-
-
-def told(result: LatentCodesResult) -> str:
-    """Say what was measured of an answer."""
-    rows, columns = result.shape
-    words = [
-        f"{called(result.quantizer)}: {columns} × {rows} codes of {result.codebook_size}",
-        f"{100 * result.usage:.0f} % of the codebook used, perplexity {result.perplexity:.1f}",
-    ]
-    if result.psnr is not None:
-        words.append(f"PSNR {result.psnr:.2f} dB")
-    if result.bits_per_pixel is not None:
-        words.append(f"{result.bits_per_pixel:.2f} bits per pixel")
-    if result.decoded is not None and result.decoding_ms is not None:
-        left, top, right, bottom = result.decoded
-        words.append(f"{right - left} × {bottom - top} codes decoded anew in {result.decoding_ms:.0f} ms")
-    return " · ".join(words)

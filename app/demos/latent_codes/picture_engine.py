@@ -15,7 +15,6 @@ from app.core.pictures import picture_path, read_picture
 from app.demos.latent_codes.contract import (
     Corpus,
     Edit,
-    Item,
     LatentCodesRequest,
     LatentCodesResult,
     Run,
@@ -60,7 +59,8 @@ class PictureEngine:
         folder = pictures_of(request.input)
         if folder is not None and request.edits:
             raise UserError("Edits are of one picture: choose a file of the folder.", "edits")
-        name = str(folder[0]) if folder else request.input
+        whole = survey(self._model, folder, quantizer, progress) if folder else None
+        name = str(whole.first) if whole else request.input
         coded = self._coded(name, quantizer, progress, "input")
         progress.report(0.6, "Decoding")
         after = self._edited(coded, request.edits, quantizer, progress)
@@ -71,10 +71,8 @@ class PictureEngine:
         counts = np.bincount(after.ravel(), minlength=self._model.size(quantizer))
         height, width = coded.pixels.shape[:2]
         made = coded.made[:height, :width].copy()  # the next edit paints into the one that is kept
-        warnings = coded.warnings
-        items: tuple[Item, ...] = ()
-        if folder:
-            items, counts, warnings = survey(self._model, folder, quantizer, progress)
+        if whole:
+            counts = whole.counts
         progress.report(0.9, "Counting")
         detail = request.detail
         return LatentCodesResult(
@@ -86,13 +84,13 @@ class PictureEngine:
             reconstruction=Picture(made),
             psnr=psnr(coded.pixels, made),
             bits_per_pixel=after.size * float(np.log2(len(counts))) / (height * width),
-            warnings=warnings,
+            warnings=whole.warnings if whole else coded.warnings,
             quantizer=quantizer,
             factor=self._model.factor(quantizer),
             decoding_ms=took,
             decoded=None if felt is None else (felt.left, felt.top, felt.right, felt.bottom),
             untouched=_rows(coded.numbers) if request.edits else (),
-            items=items,
+            items=whole.items if whole else (),
             exchanged=self._exchanged(coded, request.edits, quantizer, progress),
             original=Picture(coded.pixels) if detail else None,
             quantizers=self._model.quantizers if detail else (),
