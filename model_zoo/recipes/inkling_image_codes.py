@@ -43,11 +43,11 @@ QUANTIZERS: dict[str, Callable[[], Quantizer]] = {
     "gumbel": lambda: GumbelQuantizer(2**BITS, WIDTH),
     "plain": lambda: PlainVectorQuantizer(2**BITS, WIDTH),
 }
-STEPS = {"trunk": 1500, "vq": 1000, "fsq": 1000, "plain": 300, "binary": 1000, "gumbel": 1000}
+STEPS = {"trunk": 1100, "vq": 700, "fsq": 700, "plain": 250, "binary": 700, "gumbel": 700}
 RATE = 2e-3
 COOLEST = 0.5
 """Where the temperature of the Gumbel softmax ends."""
-SNAPSHOTS = (1, 2, 4, 8, 16, 32, 64, 100, 150, 200, 300, 500, 700)
+SNAPSHOTS = (1, 2, 4, 8, 16, 32, 64, 100, 150, 200, 300, 500)
 LOOKED_AT = 160
 """Held-out pictures that a snapshot is measured on."""
 
