@@ -20,7 +20,7 @@ Numbers = NDArray[np.int64]
 _TILE = 64
 """Places of a tile's side: 256 pixels, which with its margin takes 10 MB of a coder's memory."""
 _ALONE = 3
-"""A code alone is decoded in a field of so many times so many of itself."""
+"""A code alone is shown in a field of so many times so many of itself."""
 
 Tell = Callable[[float], None]
 """Hears the share of the work that is done; may raise to stop it."""
@@ -129,18 +129,10 @@ class ImageCodes:
 
     @torch.inference_mode()
     def book(self, quantizer: str) -> Pixels:
-        """What each code paints where it has only itself around: uint8 [K, side, side, 3], one side of 3 places."""
+        """What each code paints amid a field of itself: uint8 [K, side, side, 3], a side of 3 places."""
         coder = self.coders[quantizer]
-        reach, factor = coder.shape.reach, coder.shape.factor
-        # A field so wide that its middle feels no edge.
-        side = _ALONE + 2 * reach
-        middle = Window(reach, reach, reach + _ALONE, reach + _ALONE).times(factor)
-        every = torch.arange(coder.quantizer.size, device=self.device)
-        shown = []
-        for some in every.split(32):
-            field = some[:, None, None].expand(-1, side, side)
-            shown.append(_levels(coder.decoder(coder.quantizer.look_up(field)))[:, *middle.slices()])
-        return np.concatenate(shown)
+        codes = coder.quantizer.look_up(torch.arange(coder.quantizer.size, device=self.device))
+        return np.tile(_levels(coder.decoder.field(codes)), (1, _ALONE, _ALONE, 1))
 
     def _paint(self, pixels: Pixels, numbers: Numbers, tile: Window, area: Window, coder: ImageCoder) -> None:
         factor = coder.shape.factor

@@ -72,6 +72,22 @@ class Decoder(nn.Module):
         found: Tensor = self.unfold(self.leave(F.gelu(self.blocks(self.enter(codes)))))
         return found
 
+    def field(self, codes: Tensor) -> Tensor:
+        """Codes [n, width] -> [n, 3, factor, factor]: what each paints amid an endless field of itself.
+
+        There every tap of a convolution sees the same vector, and all of them are one matrix.
+        """
+        x = _amid(self.enter, codes)
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            x = x + _amid(block.second, F.gelu(_amid(block.first, F.gelu(x))))
+        found: Tensor = self.unfold(_amid(self.leave, F.gelu(x))[:, :, None, None])
+        return found
+
+
+def _amid(convolution: nn.Conv2d, x: Tensor) -> Tensor:
+    return F.linear(x, convolution.weight.sum(dim=(2, 3)), convolution.bias)
+
 
 class ImageCoder(nn.Module):
     """Encoder, one of the four bottlenecks, decoder."""

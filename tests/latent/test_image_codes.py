@@ -114,7 +114,7 @@ def test_far_edits_are_each_decoded_and_what_lies_between_is_not(
 
 
 def test_a_book_shows_every_code_among_its_like(model: ImageCodes) -> None:
-    book = model.book("fsq")
+    book = model.book("fsq")  # by one matrix for each convolution
     assert book.shape == (32, 12, 12, 3)
     field = model.decode(np.full((21, 21), 5), "fsq")
     assert np.abs(book[5].astype(int) - field[36:48, 36:48]).max() <= 1

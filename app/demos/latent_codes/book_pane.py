@@ -61,7 +61,7 @@ class BookPane(QWidget):
                 )
             self.wall.set_stale(False)
             self.wall.set_selected(sorted({code for row in result.codes for code in row}))
-        self.title.setText(f"The codebook: {result.codebook_size} codes, framed where the picture uses them")
+        self.title.setText(f"{result.codebook_size} codes; framed: used here")
         self._show()
 
     def show_state(self, state: LatentCodesState) -> None:

@@ -52,14 +52,14 @@ class CollapseView(QWidget):
         self.notes: list[QLabel] = []
         self.pictures: list[PictureView] = []
         self.bars: list[UsageBars] = []
-        for place in range(2):
-            self._column(place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.chart, 1)
         column.addLayout(line)
         column.addLayout(self._columns, 1)
+        for place in range(2):  # now that the layout has a widget: it owns what is added to it
+            self._column(place)
         self.slider.valueChanged.connect(self._moved)
         self.chart.chosen.connect(self._clicked)
         self.play.toggled.connect(self._toggled)
@@ -94,7 +94,7 @@ class CollapseView(QWidget):
         self.slider.setRange(0, max(0, len(self.steps) - 1))
         self.slider.blockSignals(False)
         lines = [
-            Line(run.title, tuple((shot.step, shot.perplexity) for shot in run.snapshots), role)
+            Line(run.title, tuple((max(1, shot.step), shot.perplexity) for shot in run.snapshots), role)
             for run, role in zip(self.runs, _ROLES, strict=False)
         ]
         self.chart.show_lines(lines)
@@ -120,7 +120,7 @@ class CollapseView(QWidget):
         self.slider.setValue(at)
         self.slider.blockSignals(False)
         self.step.setText(f"step {self.steps[at]:,}")
-        self.chart.set_current(self.steps[at])
+        self.chart.set_current(max(1, self.steps[at]))
         for place, run in enumerate(self.runs):
             shot = self.shot(run)
             used = sum(count > 0 for count in shot.counts)

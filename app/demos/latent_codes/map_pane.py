@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRect, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.contract import Picture, UserError
 from app.core.pictures import read_picture
@@ -18,8 +18,8 @@ from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.strokes import Cell, boxed, covered, painted
 from app.widgets.pictures import PictureView
 
-_LOWEST, _HIGHEST = 140, 900  # px of a picture's view
-_TOOL_MODES = {"look": "look", "brush": "brush", "box": "box"}
+_LOWEST, _HIGHEST = 120, 400  # px of a picture's view
+_WIDE = 1.6  # width over height
 
 
 class MapPane(QWidget):
@@ -40,21 +40,21 @@ class MapPane(QWidget):
         self.facts = QLabel()
         self.facts.setProperty("role", "muted")
         self.facts.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(12)
         for title, view in ((self.before_title, self.before), (self.after_title, self.after)):
             title.setProperty("role", "muted")
             column = QVBoxLayout()
             column.setSpacing(3)
             column.addWidget(title)
-            column.addWidget(view, 1)
-            row.addLayout(column, 1)
+            column.addWidget(view)
+            self._row.addLayout(column)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
-        whole.addLayout(row, 1)
+        whole.addLayout(self._row)
         whole.addWidget(self.facts)
-        whole.addStretch(0)
+        whole.addStretch(1)
         for view in (self.before, self.after):
             view.clicked.connect(self._clicked)
             view.hovered.connect(self._hovered)
@@ -81,7 +81,8 @@ class MapPane(QWidget):
     def show_state(self, state: LatentCodesState) -> None:
         """Follow the tool, the chosen code and the other picture."""
         before, self.state = self.state, state
-        self.after.set_mode(_TOOL_MODES[state.tool])  # type: ignore[arg-type]
+        if self.after.mode != state.tool:  # a new mode ends the stroke that is being drawn
+            self.after.set_mode(state.tool)
         if self.result is not None:
             self.after.brush = state.brush * self.result.factor / 2
             if (before.tool, before.other) != (state.tool, state.other):
@@ -98,13 +99,17 @@ class MapPane(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Let the views be no higher than the picture needs: what is said of it stands right below."""
+        """Give the views the height that the picture needs; wide ones stand one below the other."""
         picture = self.result.reconstruction if self.result is not None else None
         if isinstance(picture, Picture):
             height, width = picture.pixels.shape[:2]
-            room = max(_LOWEST, (self.width() - 12) // 2)
+            wide = width >= _WIDE * height
+            way = QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight
+            self._row.setDirection(way)
+            room = self.width() if wide else (self.width() - 12) // 2
+            high = round(room * height / width) + 8
             for view in (self.before, self.after):
-                view.setMaximumHeight(max(_LOWEST, min(_HIGHEST, round(room * height / width) + 4)))
+                view.setFixedHeight(max(_LOWEST, min(_HIGHEST // 2 if wide else _HIGHEST, high)))
 
     def _show_left(self) -> None:
         """The input; while regions are exchanged, the other picture."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.pictures import bundled_pictures
 from app.demos.latent_codes.choosing import CARDS
@@ -15,6 +15,7 @@ from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.tools_row import ToolsRow
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
+from app.widgets.flow_layout import FlowLayout
 from app.widgets.pictures import PictureField
 from app.widgets.segmented import Segmented
 
@@ -32,8 +33,8 @@ class LatentCodesPage(DemoPage):
 
     def build_inputs(self, layout: QVBoxLayout) -> None:
         """What is coded, how, and the tools."""
-        head = QHBoxLayout()
-        head.setSpacing(12)
+        row = QWidget()
+        head = FlowLayout(row, gap=12)
         self.modes = Segmented("View", _MODES)
         self.bind("mode", self.modes)
         self.input = PictureField("Picture", bundled_pictures())
@@ -43,11 +44,9 @@ class LatentCodesPage(DemoPage):
             "Quantiser", [(name, short, tip) for name, (short, _, tip) in QUANTIZERS.items()]
         )
         self.bind("quantizer", self.quantizers)
-        head.addWidget(self.modes)
-        head.addWidget(self.input)
-        head.addStretch(1)
-        head.addWidget(self.quantizers)
-        layout.addLayout(head)
+        for widget in (self.modes, self.input, self.quantizers):
+            head.addWidget(widget)
+        layout.addWidget(row)
         layout.addWidget(self.input.error)
         self.tools = ToolsRow(self.bind)
         self.tools.changed.connect(self._tools_want)

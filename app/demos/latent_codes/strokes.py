@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import floor
 
 from app.demos.latent_codes.contract import Box, Edit
 
@@ -19,10 +20,10 @@ def covered(
     reach = brush / 2
     for x, y in spots:
         across, down = x / side, y / side
-        for row in range(int(down - reach), int(down + reach) + 1):
-            for column in range(int(across - reach), int(across + reach) + 1):
+        for row in range(floor(down - reach), floor(down + reach) + 1):
+            for column in range(floor(across - reach), floor(across + reach) + 1):
                 near = (column + 0.5 - across) ** 2 + (row + 0.5 - down) ** 2 <= reach**2
-                under = (column, row) == (int(across), int(down))
+                under = (column, row) == (floor(across), floor(down))
                 if (near or under) and 0 <= row < rows and 0 <= column < columns:
                     found[column, row] = None
     return list(found)
