@@ -15,16 +15,13 @@ from app.core.sounds import bundled_samples, read_sound
 from model_zoo.errors import ModelError
 from model_zoo.voices.conversion import SHORTEST, VoiceConversion
 from model_zoo.voices.pitch import Pitch
+from model_zoo.voices.stretches import cuts
 from model_zoo.voices.voice import Voice
 
 Array = NDArray[np.float32]
 _Key = tuple[object, ...]
 _Kept = TypeVar("_Kept")
 
-#: Seconds that are analysed and decoded at once: so long Stop takes to be heard, on a slow machine.
-LONGEST = 20.0
-#: A cut is looked for from here on, in seconds, where the sound is weakest.
-_EARLIEST = 14.0
 _KEPT = 24  # sounds
 _NAME = 60  # characters of a name that an error quotes
 
@@ -125,17 +122,3 @@ def _analysed(model: VoiceConversion, wave: Array, progress: Progress) -> Heard:
         envelopes.append(found.envelope[:frames])
         lines.append(found.pitch.hertz[:frames])
     return Heard(wave, stretches, tuple(envelopes), Pitch(np.concatenate(lines)))
-
-
-def cuts(wave: Array, rate: int, hop: int) -> tuple[slice, ...]:
-    """Stretches of at most LONGEST seconds that end where the sound is weakest, on whole frames."""
-    longest, earliest = (round(seconds * rate) // hop for seconds in (LONGEST, _EARLIEST))
-    frames = len(wave) // hop
-    power = np.square(wave[: frames * hop], dtype=np.float64).reshape(frames, hop).mean(axis=1)
-    smooth = np.convolve(power, np.ones(9) / 9, mode="same") if frames else power
-    found, begin = [], 0
-    while frames - begin > longest:
-        end = begin + earliest + int(smooth[begin + earliest : begin + longest].argmin())
-        found.append(slice(begin * hop, end * hop))
-        begin = end
-    return (*found, slice(begin * hop, len(wave)))
