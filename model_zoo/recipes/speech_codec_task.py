@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
@@ -15,7 +16,7 @@ from model_zoo.nets.speech_codec import SpeechCodec, SpeechCodecShape
 from model_zoo.nets.vector_quantizer import VectorQuantizer
 from model_zoo.recipes.trainer import Pace
 from model_zoo.recipes.training_state import Parameters, export_half
-from model_zoo.recipes.voice_batches import Crops, Spoiling
+from model_zoo.recipes.voice_batches import Crops, Spoiling, warp_matrix
 from model_zoo.recipes.voice_corpus import SETUP, SPEEDS, Corpus
 from model_zoo.recipes.voice_task import REFERENCE
 
@@ -23,6 +24,8 @@ KEPT = (0.35, 0.25, 0.4)
 """Share of rows that are decoded from one codebook, from two, and from all three."""
 STEADY = 0.8
 """From here on the decoder's norms stand still, as they will after training."""
+ALIKE = 0.25
+"""Weight of the second hearing: as much as the commitment of the first."""
 _FIRST_BATCHES = 32
 
 
@@ -64,8 +67,18 @@ class SpeechCodecTask:
         for module in self.model.modules():
             if isinstance(module, SteadyNorm) and self.progress > STEADY:
                 module.eval()
-        found, committing, _ = self.model(envelope, hertz, reference, kept)
-        return F.l1_loss(found, mel) + committing
+        found, committing, numbers = self.model(envelope, hertz, reference, kept)
+        # The same sound by a longer or shorter throat is to choose the same codes; half the rows are enough to ask.
+        chosen = self.model.quantizer.books()[0].look_up(numbers[::2, 0])
+        other = self.model.content(self._warped(envelope[::2]))
+        return F.l1_loss(found, mel) + committing + ALIKE * F.mse_loss(other, chosen.detach())
+
+    def _warped(self, envelope: Tensor) -> Tensor:
+        """Each row [bands, frames] with its formants moved by another random factor."""
+        reach = np.log1p(self.crops.spoiling.warp)
+        factors = np.exp(self.crops.random.uniform(-reach, reach, len(envelope)))
+        matrices = torch.from_numpy(np.stack([warp_matrix(SETUP, float(factor)) for factor in factors]))
+        return matrices @ envelope
 
     def validate(self) -> float:
         """The mean absolute error with all codebooks."""
