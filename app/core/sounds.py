@@ -34,6 +34,7 @@ __all__ = [
     "row_hertz",
     "row_of",
     "sound_path",
+    "sound_stamp",
     "spectrogram",
 ]
 
@@ -41,6 +42,7 @@ __all__ = [
 MOST_SECONDS = 30 * 60
 #: Endings that a dialog offers; what counts is what is in the file.
 ENDINGS = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif")
+_QUOTED = 60  # characters of a name that an error quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,33 @@ def sound_path(value: str, field: str | None = None) -> Path:
         what = f"The sound {value} is not there" if not path.exists() else f"{value} is a folder, not a sound"
         raise UserError(f"{what}. Choose another file, or one of the samples.", field)
     return path
+
+
+def sound_stamp(value: str, field: str | None = None) -> tuple[int, ...]:
+    """Size and time of a file, so that a changed one is read anew; () for a sample, and where nothing is there.
+
+    Raises UserError for what cannot name a file at all.
+    """
+    if any(sample.id == value for sample in bundled_samples()):
+        return ()
+    try:
+        facts = Path(value).expanduser().stat()
+    except FileNotFoundError:
+        if len(value) <= _QUOTED:
+            return ()  # the reader says what is wrong
+        raise UserError(
+            f"There is no sound {_short(value)}: choose a file, or one of the samples.", field
+        ) from None
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: no such user's home
+        raise UserError(
+            f"{_short(value)} names no file: choose a sound file, or one of the samples.", field
+        ) from error
+    return facts.st_size, facts.st_mtime_ns
+
+
+def _short(name: str) -> str:
+    shown = "".join(letter if letter.isprintable() else "�" for letter in name)
+    return f"“{shown}”" if len(shown) <= _QUOTED else f"“{shown[:20]}…{shown[-30:]}”"
 
 
 def read_sound(path: Path | str, rate: int | None = None, field: str | None = None) -> Sound:

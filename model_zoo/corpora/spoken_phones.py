@@ -97,4 +97,4 @@ def _spoken(folder: Path, voice: str, number: int, text: str) -> Spoken:
     with wave.open(str(file)) as sound:
         assert sound.getframerate() == 16_000
         samples = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2")
-    return Spoken(voice, number, text, samples.astype(np.float32) / 32768, labels)
+    return Spoken(voice, number, text, samples.astype(np.float32) / np.float32(32768), labels)

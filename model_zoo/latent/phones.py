@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ class Labels:
     ends: tuple[float, ...]
     names: tuple[str, ...]
 
-    def at(self, seconds: NDArray[np.float64]) -> list[str]:
+    def at(self, seconds: NDArray[np.floating[Any]]) -> list[str]:
         """The phone at each time; "" behind the last."""
         places = np.searchsorted(np.asarray(self.ends), seconds, side="right")
         return [self.names[k] if k < len(self.names) else "" for k in places]

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from model_zoo.cards import Card
 from model_zoo.errors import ModelError
+from model_zoo.latent.sound_codec import Array, Bits, Coded, Numbers, Rebuilt, Report
 from model_zoo.latent.tune import TUNES, hertz_of, tune_of
 from model_zoo.nets.speech_codec import SpeechCodec
 from model_zoo.nets.voice_converter import STRIDE
 from model_zoo.voices.features import FeatureSetup, analyse, log_mel
 from model_zoo.voices.rendering import Sources, VocoderRenderer
 from model_zoo.voices.stretches import cuts
-
-Array = NDArray[np.float32]
-Numbers = NDArray[np.int16]
-Report = Callable[[float], None]
 
 SHORTEST = 0.3
 """Seconds: less holds no speech."""
@@ -35,67 +29,18 @@ _SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
-    """What is kept of a sound, and all that it is rebuilt from.
+class Voiced(Rebuilt):
+    """With what is needed to change a part: log mel [frames, bands], and the sources that are filtered."""
 
-    `numbers` [levels, codes], −1 where a level is left out; `tune` [codes], see `tune`; `voice` [speaker], whose
-    numbers are those that half precision has; `samples` of the sound.
-    """
-
-    numbers: Numbers
-    tune: NDArray[np.uint8]
-    voice: Array
-    samples: int
-
-    @property
-    def count(self) -> int:
-        """Codes of each level."""
-        return int(self.numbers.shape[1])
-
-    def save(self, path: Path, model: str) -> None:
-        """Write an .npz; `model` is the id of the card that reads it."""
-        with path.open("wb") as file:
-            np.savez_compressed(
-                file,
-                numbers=self.numbers,
-                tune=self.tune,
-                voice=self.voice.astype(np.float16),
-                samples=np.int64(self.samples),
-                model=np.str_(model),
-            )
-
-
-def read_coded(path: Path) -> Coded:
-    """What `Coded.save` wrote. ModelError with a sentence if the file is none of those."""
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            found = Coded(
-                kept["numbers"].astype(np.int16),
-                kept["tune"].astype(np.uint8),
-                kept["voice"].astype(np.float32),
-                int(kept["samples"]),
-            )
-    except (OSError, KeyError, ValueError) as error:
-        raise ModelError(f"{path.name} holds no speech codes: choose a file that was saved here.") from error
-    if found.numbers.ndim != 2 or found.tune.shape != found.numbers.shape[1:] or found.voice.ndim != 1:
-        raise ModelError(f"{path.name} is damaged: its codes, pitch and voice do not fit together.")
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """A sound of codes, with what is needed to change a part: log mel [frames, bands], samples, the sources."""
-
-    coded: Coded
     mel: Array
-    wave: Array
     sources: Sources
 
 
 class SpeechCodes:
     """Ready model of the family `latent_codes`, for speech: `levels` books of `size` codes, `rate` a second each."""
 
-    kind = "speech"
+    kind = "sound"
+    droppable = True
 
     def __init__(
         self,
@@ -120,10 +65,17 @@ class SpeechCodes:
         """Codes of one level in a second."""
         return self.setup.frames_per_second / STRIDE
 
-    def bits_per_second(self, levels: int | None = None) -> tuple[float, float]:
-        """Of the codes of so many levels, and of the pitch beside them, as they would be written plainly."""
-        used = self.levels if levels is None else levels
-        return used * math.log2(self.size) * self.rate, math.log2(TUNES) * self.rate
+    @property
+    def sample_rate(self) -> int:
+        return self.setup.rate
+
+    @property
+    def bits(self) -> Bits:
+        return Bits(
+            self.levels * math.log2(self.size) * self.rate,
+            math.log2(TUNES) * self.rate,
+            16 * self.net.shape.speaker,
+        )
 
     def book(self, level: int = 0) -> Array:
         """The vectors of a codebook [size, width]."""
@@ -174,6 +126,9 @@ class SpeechCodes:
 
     # -- codes to a sound -----------------------------------------------------------------------------------
 
+    def hertz(self, coded: Coded) -> Array:
+        return hertz_of(coded.tune, self.setup)
+
     def check(self, coded: Coded) -> None:
         """ModelError if these codes are not of this model."""
         levels, width = coded.numbers.shape[0], self.net.shape.speaker
@@ -186,7 +141,7 @@ class SpeechCodes:
             raise ModelError(f"These codes name entries that a codebook of {self.size} does not have.")
 
     @torch.inference_mode()
-    def decode(self, coded: Coded, report: Report = lambda share: None) -> Rebuilt:
+    def decode(self, coded: Coded, report: Report = lambda share: None) -> Voiced:
         """The sound of codes. ModelError if they are not of this model."""
         self.check(coded)
         hertz = hertz_of(coded.tune, self.setup)
@@ -199,14 +154,15 @@ class SpeechCodes:
         for at in range(0, frames, _PIECE):
             report(at / frames)
             pieces.append(self.renderer.stretch(mel, sources, at, min(frames, at + _PIECE)))
-        return Rebuilt(coded, mel, np.concatenate(pieces)[: coded.samples], sources)
+        return Voiced(coded, np.concatenate(pieces)[: coded.samples], mel, sources)
 
     @torch.inference_mode()
     def redecode(self, before: Rebuilt, numbers: Numbers) -> tuple[Rebuilt, slice]:
-        """The sound after a change of some codes, and the samples that are others now.
+        """As `SoundCodec.redecode`.
 
         Only the neighbourhood is computed: what a code reaches in decoder and vocoder. It sounds as by `decode`.
         """
+        assert isinstance(before, Voiced)
         places = np.flatnonzero((before.coded.numbers != numbers).any(axis=0))
         coded = replace(before.coded, numbers=numbers)
         self.check(coded)
@@ -222,7 +178,7 @@ class SpeechCodes:
         sound = self.renderer.stretch(mel, before.sources, begin, end)
         changed = slice(begin * hop, min(coded.samples, end * hop))
         wave[changed] = sound[: max(0, changed.stop - changed.start)]
-        return Rebuilt(coded, mel, wave, before.sources), changed
+        return Voiced(coded, wave, mel, before.sources), changed
 
     def _mel(self, coded: Coded, hertz: Array, begin: int, end: int) -> Array:
         """Log mel [end - begin, bands] of some frames, computed from the codes that reach them."""
@@ -235,14 +191,6 @@ class SpeechCodes:
         mel = self.net.decode(given, tune, voice)[0].T.float().cpu().numpy()
         found: Array = mel[begin - first * STRIDE : end - first * STRIDE]
         return found
-
-
-def mel_distance(one: Array, other: Array, setup: FeatureSetup) -> float:
-    """Mean absolute distance of the log mels of two sounds, in decibels; the longer one's end is left out."""
-    count = min(len(one), len(other))
-    both = torch.from_numpy(np.stack([one[:count], other[:count]]))
-    first, second = log_mel(both, setup)
-    return float((first - second).abs().mean()) * 20.0 / math.log(10.0)
 
 
 def filled(values: Array, frames: int) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from model_zoo.nets.quantizer import Quantized, straight_through
 from model_zoo.nets.vector_quantizer import VectorQuantizer
 
 
@@ -19,11 +20,12 @@ class ResidualQuantizer(nn.Module):
         """The codebooks, coarsest first."""
         return [level for level in self.levels if isinstance(level, VectorQuantizer)]
 
+    @torch.no_grad()
     def numbers(self, x: Tensor) -> Tensor:
         """[batch, width, frames] -> [batch, levels, frames]."""
         found = []
         for level in self.books():
-            found.append(level.nearest(x))
+            found.append(level.numbers(x))
             x = x - level.look_up(found[-1])
         return torch.stack(found, dim=1)
 
@@ -35,8 +37,8 @@ class ResidualQuantizer(nn.Module):
             total = total + book.look_up(picked.clamp_min(0)) * (picked >= 0)[:, None]
         return total
 
-    def forward(self, x: Tensor, kept: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
-        """[batch, width, frames] -> quantised (gradient straight through), the loss, numbers [batch, levels, frames].
+    def forward(self, x: Tensor, kept: Tensor | None = None) -> Quantized:
+        """[batch, width, frames] -> `Quantized`, its numbers [batch, levels, frames].
 
         `kept` [batch] is how many levels each row is decoded from (all, if left out): rows decoded from few make the
         first codebook the one that matters most (quantiser dropout, sec. III.C there).
@@ -44,10 +46,10 @@ class ResidualQuantizer(nn.Module):
         left, total, loss = x, torch.zeros_like(x), x.new_zeros(())
         numbers = []
         for number, level in enumerate(self.books()):
-            chosen, own, picked = level(left)
-            chosen = chosen.detach()
-            numbers.append(picked)
-            loss = loss + own
+            found = level(left)
+            chosen = found.codes.detach()
+            numbers.append(found.numbers)
+            loss = loss + found.loss
             left = left - chosen
             total = total + (chosen if kept is None else chosen * (kept > number)[:, None, None])
-        return x + (total - x).detach(), loss, torch.stack(numbers, dim=1)
+        return Quantized(straight_through(x, total), loss, torch.stack(numbers, dim=1))

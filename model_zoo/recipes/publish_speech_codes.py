@@ -1,7 +1,7 @@
 """Makes the checkpoint folder inkling-speech-codes of a finished run: codec and vocoder in one file.
 
     python -m model_zoo.recipes.publish_speech_codes runs/voices                      the weights and a first card
-    python -m model_zoo.recipes.speech_code_phones runs/voices                        codes.json beside them
+    python -m model_zoo.recipes.speech_code_phones runs/voices --samples resources/voices   codes.json beside them
     python -m tests.benchmarks.speech_codes --json speech_codes.json
     python -m model_zoo.recipes.publish_speech_codes runs/voices --figures speech_codes.json
 
@@ -18,13 +18,13 @@ from pathlib import Path
 from safetensors.torch import load_file, save_file
 
 from model_zoo.latent.packed import pack
+from model_zoo.latent.speech_facts import FILE
 from model_zoo.loaders.speech_codes import metadata
 from model_zoo.nets.source_filter_vocoder import VocoderShape
 from model_zoo.recipes.card_file import Value, card_text, sha256_of
 from model_zoo.recipes.inkling_speech_codes import PART, SHAPE
 from model_zoo.recipes.publish_voices import SOURCES, exported
 from model_zoo.recipes.publishing import CHECKPOINTS
-from model_zoo.recipes.speech_code_phones import FILE
 from model_zoo.recipes.voice_corpus import SETUP
 
 ID = "inkling-speech-codes"

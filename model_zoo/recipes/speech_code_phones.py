@@ -23,14 +23,15 @@ from model_zoo.corpora.spoken_phones import Spoken, spoken_phones
 from model_zoo.latent.mel_cepstra import mel_cepstra, normalised
 from model_zoo.latent.phones import by_phone, entropy, joint, pnmi, purity
 from model_zoo.latent.speech_codes import SpeechCodes, filled
-from model_zoo.loaders.latent_codes import load
+from model_zoo.latent.speech_facts import FILE
+from model_zoo.loaders.speech_codes import load
 from model_zoo.nets.voice_converter import STRIDE
 from model_zoo.recipes.publishing import CHECKPOINTS
 from model_zoo.recipes.vocoder_task import OWN
-from model_zoo.recipes.voice_corpus import Corpus, corpus
+from model_zoo.recipes.voice_corpus import Corpus, corpus, read
 
 Array = NDArray[np.float32]
-FILE = "codes.json"
+EXEMPLARS = 6
 _LEARNED_FROM = 60_000
 """Frames that k-means learns from."""
 
@@ -44,6 +45,7 @@ def usage(model: SpeechCodes, heard: Corpus) -> dict[str, Any]:
     numbers = np.concatenate(found, axis=1)
     counts = [np.bincount(level, minlength=model.size) for level in numbers]
     return {
+        "utterances": len(heard.recordings),
         "codes": int(numbers.shape[1]),
         "usage": [float((level > 0).mean()) for level in counts],
         "perplexity": [float(np.exp(entropy(level))) for level in counts],
@@ -110,21 +112,42 @@ def _clustered(learned: Sequence[Array], asked: Sequence[Array], size: int, seed
     return found
 
 
+def exemplars(model: SpeechCodes, folder: Path) -> list[list[tuple[str, int, int]]]:
+    """For each code, where it stands longest: [name of the sound, first code, end], each from another sound."""
+    places: list[list[tuple[str, int, int]]] = [[] for _ in range(model.size)]
+    for path in sorted(folder.glob("*.opus")):
+        numbers = model.encode(read(path)).numbers[0]
+        edges = np.flatnonzero(np.diff(numbers)) + 1
+        longest: dict[int, tuple[str, int, int]] = {}
+        for first, end in zip((0, *edges), (*edges, len(numbers)), strict=True):
+            code = int(numbers[first])
+            if code not in longest or end - first > longest[code][2] - longest[code][1]:
+                longest[code] = (path.stem, int(first), int(end))
+        for code, place in longest.items():
+            places[code].append(place)
+    return [sorted(found, key=lambda place: place[1] - place[2])[:EXEMPLARS] for found in places]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("run", type=Path, help="the recipe's folder, whose cache holds the analysed speech")
+    parser.add_argument(
+        "--samples",
+        type=Path,
+        help="a folder of sounds: their names and places show what each code stands for",
+    )
     parser.add_argument("--to", type=Path, default=CHECKPOINTS / "inkling-speech-codes")
     chosen = parser.parse_args()
     card = cards.find(str(chosen.to))
     model = load(card, torch.device("cpu"), torch.float32, lambda fraction, note: None)
-    if not isinstance(model, SpeechCodes):
-        raise SystemExit(f"{chosen.to} holds no speech codes.")
     found = usage(model, corpus(chosen.run / "cache", held_out=True))
     spoken = spoken_phones()
     found["phones"] = phones(model, corpus(chosen.run / "cache"), spoken)
     found["sentences"] = len(spoken)
+    if chosen.samples is not None:
+        found["exemplars"] = exemplars(model, chosen.samples)
     (chosen.to / FILE).write_text(json.dumps(found, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -114,7 +114,7 @@ class SpeechCodecTask:
         share = self.pace.rows * self.pace.length / 2 / len(codes)
         for book in self.model.quantizer.books():
             begin_book(book, codes, share)
-            codes = codes - book.look_up(book.nearest(codes.T[None]))[0].T
+            codes = codes - book.look_up(book.numbers(codes.T[None]))[0].T
 
 
 def begin_as(model: SpeechCodec, converter: Path) -> None:
@@ -131,7 +131,7 @@ def begin_book(book: VectorQuantizer, vectors: Tensor, share: float, rounds: int
     size = len(book.book)
     book.book.copy_(vectors[torch.randperm(len(vectors))[:size]])
     for _ in range(rounds):
-        chosen = book.nearest(vectors.T[None])[0]
+        chosen = book.numbers(vectors.T[None])[0]
         counts = torch.bincount(chosen, minlength=size).to(vectors)
         sums = torch.zeros_like(book.book).index_add_(0, chosen, vectors)
         empty = counts == 0
