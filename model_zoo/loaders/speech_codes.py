@@ -20,6 +20,8 @@ from model_zoo.nets.speech_codec import SpeechCodec, SpeechCodecShape
 from model_zoo.voices.features import FeatureSetup
 from model_zoo.voices.rendering import VocoderRenderer
 
+TRAINING_ONLY = (".usage", ".sums", ".started")
+"""Parts of a codebook that only its training reads: a published file does without them."""
 LAYOUT = "inkling-speech-codes 1"
 """What the file's metadata says of itself; another number is another layout."""
 
@@ -62,7 +64,9 @@ def _assembled(
     mine = (sound.rate, sound.hop, sound.fft, sound.window, sound.bands)
     if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
         raise ValueError("its vocoder was made for other features than its codec")
-    net = filled(SpeechCodec(shape), tensors, "codec.", device)
+    net = SpeechCodec(shape)
+    counted = {f"codec.{k}": v for k, v in net.state_dict().items() if k.endswith(TRAINING_ONLY)}
+    net = filled(net, counted | tensors, "codec.", device)
     vocoder = filled(SourceFilterVocoder(sound), tensors, "vocoder.", device)
     return SpeechCodes(card, setup, net, VocoderRenderer(vocoder, device), device)
 

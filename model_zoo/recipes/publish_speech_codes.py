@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 
 from model_zoo.latent.packed import pack
 from model_zoo.latent.speech_facts import FILE
-from model_zoo.loaders.speech_codes import metadata
+from model_zoo.loaders.speech_codes import TRAINING_ONLY, metadata
 from model_zoo.nets.source_filter_vocoder import VocoderShape
 from model_zoo.recipes.card_file import Value, card_text, sha256_of
 from model_zoo.recipes.inkling_speech_codes import PART, SHAPE
@@ -28,8 +28,6 @@ from model_zoo.recipes.publishing import CHECKPOINTS
 from model_zoo.recipes.voice_corpus import SETUP
 
 ID = "inkling-speech-codes"
-_TRAINING_ONLY = ("usage", "sums", "started")
-"""Parts of a codebook that only training reads."""
 
 
 def assemble(run: Path, folder: Path) -> tuple[Path, int]:
@@ -41,7 +39,7 @@ def assemble(run: Path, folder: Path) -> tuple[Path, int]:
     tensors |= {
         f"vocoder.{name}": value for name, value in load_file(vocoder / "vocoder.safetensors").items()
     }
-    tensors = {name: value for name, value in tensors.items() if not name.endswith(_TRAINING_ONLY)}
+    tensors = {name: value for name, value in tensors.items() if not name.endswith(TRAINING_ONLY)}
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / "model.safetensors.new"
     save_file(pack(tensors, whole=(".book",)), fresh, metadata=metadata(SETUP, SHAPE, VocoderShape()))
