@@ -12,6 +12,7 @@ from app.demos.latent_codes.contract import Box, Edit, LatentCodesRequest
 Medium = Literal["picture", "sound"]
 Mode = Literal["codes", "usage", "collapse"]
 Tool = Literal["look", "brush", "box"]
+SoundMode = Literal["timeline", "phones"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class LatentCodesState:
     sound: str = "nova"
     sound_quantizer: str = ""
     sound_edits: tuple[Edit, ...] = ()
+    sound_mode: SoundMode = "timeline"
 
     def request(self) -> LatentCodesRequest:
         """Give what is to be asked. Raises UserError while there is no input."""
