@@ -8,10 +8,11 @@ from safetensors import SafetensorError, safe_open
 from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.image_codes import ImageCodes
-from model_zoo.loaders import image_codes
+from model_zoo.latent.speech_codes import SpeechCodes
+from model_zoo.loaders import image_codes, speech_codes
 
 
-def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> ImageCodes:
+def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> ImageCodes | SpeechCodes:
     """Load a model of codes onto `device`. It computes in float32: near a border half precision picks other codes.
 
     Raises ModelError if the file is none of ours, is damaged, or does not fit together.
@@ -27,7 +28,9 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     layout = facts.get("layout")
     if layout == image_codes.LAYOUT:
         return image_codes.assembled(card, facts, tensors, device, report)
+    if layout == speech_codes.LAYOUT:
+        return speech_codes.assembled(card, facts, tensors, device, report)
     raise ModelError(
-        f"{path.name} is no model of codes of ours (its metadata lacks the layout “{image_codes.LAYOUT}”): "
-        "choose a model that the recipe inkling_image_codes made."
+        f"{path.name} is no model of codes of ours (its metadata lacks the layout “{image_codes.LAYOUT}” or "
+        f"“{speech_codes.LAYOUT}”): choose a model that the recipe inkling_image_codes or inkling_speech_codes made."
     )

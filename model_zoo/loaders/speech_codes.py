@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from model_zoo.cards import Card, Report
@@ -26,28 +25,18 @@ LAYOUT = "inkling-speech-codes 1"
 """What the file's metadata says of itself; another number is another layout."""
 
 
-def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> SpeechCodes:
-    """Load a codec onto `device`. It computes in float32: the vocoder's phases are too fine for less.
+def assembled(
+    card: Card, facts: dict[str, str], tensors: dict[str, Tensor], device: torch.device, report: Report
+) -> SpeechCodes:
+    """The codec of a file's metadata and tensors. It computes in float32: the vocoder's phases are too fine for less.
 
-    Raises ModelError if the file is none of ours, is damaged, or was made for other features than this code makes.
+    Raises ModelError if the file is damaged, or was made for other features than this code makes.
     """
-    report(0.0, "Reading the speech codes")
-    path = card.path / card.weights[0]
-    try:
-        with safe_open(path, "pt") as file:
-            facts = dict(file.metadata() or {})
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
-    if facts.get("layout") != LAYOUT:
-        raise ModelError(
-            f"{path.name} holds no speech codes of ours (its metadata lacks the layout “{LAYOUT}”): choose a model "
-            "that the recipe inkling_speech_codes made."
-        )
+    name = card.weights[0]
     try:
         ready = _assembled(card, facts, unpack(tensors), device)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{path.name} does not fit together: {error}.") from error
+        raise ModelError(f"{name} does not fit together: {error}.") from error
     report(0.8, "Trying a tone")
     _check_answer(ready)
     return ready
@@ -83,7 +72,7 @@ def _check_answer(ready: SpeechCodes) -> None:
 
 
 def metadata(setup: FeatureSetup, codec: SpeechCodecShape, vocoder: VocoderShape) -> dict[str, str]:
-    """What a checkpoint's file says of itself, for `load`: everything but the weights."""
+    """What a checkpoint's file says of itself, for `assembled`: everything but the weights."""
     return {
         "layout": LAYOUT,
         "format": "pt",

@@ -24,7 +24,7 @@ from model_zoo.latent.mel_cepstra import mel_cepstra, normalised
 from model_zoo.latent.phones import by_phone, entropy, joint, pnmi, purity
 from model_zoo.latent.speech_codes import SpeechCodes, filled
 from model_zoo.latent.speech_facts import FILE
-from model_zoo.loaders.speech_codes import load
+from model_zoo.loaders.latent_codes import load
 from model_zoo.nets.voice_converter import STRIDE
 from model_zoo.recipes.publishing import CHECKPOINTS
 from model_zoo.recipes.vocoder_task import OWN
@@ -142,6 +142,8 @@ def main() -> None:
     chosen = parser.parse_args()
     card = cards.find(str(chosen.to))
     model = load(card, torch.device("cpu"), torch.float32, lambda fraction, note: None)
+    if not isinstance(model, SpeechCodes):
+        raise SystemExit(f"{chosen.to} holds no codes of speech.")
     found = usage(model, corpus(chosen.run / "cache", held_out=True))
     spoken = spoken_phones()
     found["phones"] = phones(model, corpus(chosen.run / "cache"), spoken)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from app.core.contract import Picture, Table, View
+from app.demos.latent_codes import speech_exports
 from app.demos.latent_codes.contract import LatentCodesRequest, LatentCodesResult, Run
 from app.demos.latent_codes.drawings import draw_map, draw_runs, draw_usage
 
 
 def views(request: LatentCodesRequest, result: LatentCodesResult) -> list[View]:
     """Every view that this result has, in the order of the page."""
+    if result.kind == "sound":
+        return speech_exports.views(request, result)
     if result.runs:
         return [_runs(result.runs), *_snapshots(result.runs)]
     found = [_facts(result)]

@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.pictures import bundled_pictures
+from app.core.sounds import bundled_samples
 from app.demos.latent_codes.choosing import CARDS
 from app.demos.latent_codes.naming import QUANTIZERS
 from app.demos.latent_codes.panel import LatentCodesPanel
@@ -15,10 +16,15 @@ from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.tools_row import ToolsRow
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
+from app.widgets.audio.sound_field import SampleEntry, SoundField
 from app.widgets.flow_layout import FlowLayout
 from app.widgets.pictures import PictureField
 from app.widgets.segmented import Segmented
 
+_MEDIA = (
+    ("picture", "Picture", "Codes of a picture: one for each 4 × 4 pixels"),
+    ("sound", "Speech", "Codes of a sentence: fifty a second"),
+)
 _MODES = (
     ("codes", "Codes", "The picture's map of codes, to look at and to edit"),
     ("usage", "Usage", "How often each code is chosen, over a whole corpus"),
@@ -44,10 +50,16 @@ class LatentCodesPage(DemoPage):
             "Quantiser", [(name, short, tip) for name, (short, _, tip) in QUANTIZERS.items()]
         )
         self.bind("quantizer", self.quantizers)
-        for widget in (self.modes, self.input, self.quantizers):
+        self.media = Segmented("What is coded", _MEDIA)
+        self.bind("medium", self.media)
+        for widget in (self.media, self.modes, self.input, self.quantizers):
             head.addWidget(widget)
         layout.addWidget(row)
         layout.addWidget(self.input.error)
+        self.sound = SoundField("Sound", _voices(), jobs=self.services.jobs)
+        self.sound.changed.connect(self._sound_chosen)
+        self.errors.give(self.sound.error, "sound")
+        layout.addWidget(self.sound)
         self.tools = ToolsRow(self.bind)
         self.tools.changed.connect(self._tools_want)
         layout.addWidget(self.tools)
@@ -55,17 +67,22 @@ class LatentCodesPage(DemoPage):
 
     def make_panel(self, index: int) -> ResultPanel:
         """All that one model says."""
-        return LatentCodesPanel(index)
+        return LatentCodesPanel(index, self.services.jobs)
 
     def follow(self, state: Any) -> None:
         """Show what the mode needs."""
         if not isinstance(state, LatentCodesState):
             return
+        pictures = state.medium == "picture"
         self.input.set_value(state.input)
-        self.input.setVisible(state.mode != "collapse")
-        self.quantizers.setVisible(state.mode != "collapse")
+        self.input.setVisible(pictures and state.mode != "collapse")
+        self.quantizers.setVisible(pictures and state.mode != "collapse")
+        self.modes.setVisible(pictures)
         self.tools.show_state(state)
-        self.tools.setVisible(state.mode == "codes")
+        self.tools.setVisible(pictures and state.mode == "codes")
+        self.sound.setVisible(not pictures)
+        if not pictures:
+            self.sound.set_value(state.sound)
         self._follow_medium(state)
 
     def _follow_medium(self, state: LatentCodesState) -> None:
@@ -79,6 +96,12 @@ class LatentCodesPage(DemoPage):
         """Another picture has other codes: edits belong to the one that they were made on."""
         if value != self._state.input:
             self.change(None, input=value, edits=(), code=-1, box=None)
+
+    @Slot(str)
+    def _sound_chosen(self, value: str) -> None:
+        """Another sound has other codes as well."""
+        if value != self._state.sound:
+            self.change(None, sound=value, sound_edits=(), code=-1)
 
     @Slot(dict, str)
     def _tools_want(self, fields: dict[str, Any], merge: str) -> None:
@@ -95,3 +118,7 @@ class LatentCodesPage(DemoPage):
             self.change(merge, quantizer=value, edits=(), code=-1, box=None)
         else:
             super().edit(field, value, merge)
+
+
+def _voices() -> list[SampleEntry]:
+    return [(sample.id, sample.title, sample.path) for sample in bundled_samples()]

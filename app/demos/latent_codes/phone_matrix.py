@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.demos.latent_codes.speech_contract import PhoneTable
-from app.demos.latent_codes.speech_reading import FAMILIES, family_of
+from app.demos.latent_codes.speech_reading import FAMILIES, clustered, family_of
 from app.widgets import theme
 from app.widgets.audio.pictures import coloured, grey
 from app.widgets.lettering import Lettering, lettering
 from app.widgets.view import View
 
 _LEAST_ROW = 8.0
-
-
-def phone_order(phones: tuple[str, ...]) -> list[int]:
-    """Places of phones by family, then by name."""
-    return sorted(range(len(phones)), key=lambda k: (family_of(phones[k]), phones[k]))
-
-
-def clustered(table: PhoneTable) -> tuple[NDArray[np.float32], list[int], list[str]]:
-    """Shares of the phones in each code [phones, codes], codes in the phones' order, and the phones' names."""
-    order = phone_order(table.phones)
-    counts = np.asarray(table.counts, dtype=np.float32).reshape(len(table.order), len(table.phones))
-    shares = (counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0))[:, order]
-    best = shares.argmax(axis=1)
-    columns = sorted(range(len(table.order)), key=lambda k: (best[k], -shares[k, best[k]]))
-    return (
-        np.ascontiguousarray(shares[columns].T),
-        [table.order[k] for k in columns],
-        [table.phones[k] for k in order],
-    )
 
 
 class PhoneMatrix(View):

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from app.demos.latent_codes.speech_contract import PhoneTable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: (name, phones of it in the letters of the CMU dictionary and of TIMIT), in the order of their colours.
 FAMILIES = (
@@ -91,3 +96,24 @@ def read_phones(codes: Sequence[int], known: dict[int, Meaning]) -> list[Reading
     places = {name: number for number, name in enumerate(dict.fromkeys(names))}
     back = {number: name for name, number in places.items()}
     return [Reading(run.start, run.stop, back[run.code]) for run in runs([places[name] for name in names])]
+
+
+def phone_order(phones: tuple[str, ...]) -> list[int]:
+    """Places of phones by family, then by name."""
+    return sorted(range(len(phones)), key=lambda k: (family_of(phones[k]), phones[k]))
+
+
+def clustered(table: PhoneTable) -> tuple[NDArray[np.float32], list[int], list[str]]:
+    """Shares of the phones in each code [phones, codes], codes in the phones' order, and the phones' names."""
+    import numpy as np
+
+    order = phone_order(table.phones)
+    counts = np.asarray(table.counts, dtype=np.float32).reshape(len(table.order), len(table.phones))
+    shares = (counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0))[:, order]
+    best = shares.argmax(axis=1)
+    columns = sorted(range(len(table.order)), key=lambda k: (best[k], -shares[k, best[k]]))
+    return (
+        np.ascontiguousarray(shares[columns].T),
+        [table.order[k] for k in columns],
+        [table.phones[k] for k in order],
+    )
