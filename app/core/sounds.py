@@ -27,6 +27,7 @@ __all__ = [
     "Sample",
     "bundled_samples",
     "gain_between",
+    "labelled_samples",
     "library",
     "loudness",
     "read_sound",
@@ -47,7 +48,7 @@ _QUOTED = 60  # characters of a name that an error quotes
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A bundled voice. `kind` is "source" (to be converted) or "target" (a voice to convert into)."""
+    """A bundled voice. `kind` is "source" (to be converted), "target" (a voice to convert into) or "labelled"."""
 
     id: str
     title: str
@@ -62,7 +63,17 @@ class Sample:
 @cache
 def bundled_samples() -> tuple[Sample, ...]:
     """The voices under resources/voices, in the order of their list: sources first, then targets."""
-    folder = resources() / "voices"
+    return _listed("voices")
+
+
+@cache
+def labelled_samples() -> tuple[Sample, ...]:
+    """The sounds under resources/phones: beside each lies a .lab file that says when which phone is spoken."""
+    return _listed("phones")
+
+
+def _listed(name: str) -> tuple[Sample, ...]:
+    folder = resources() / name
     listed = tomllib.loads((folder / "samples.toml").read_text(encoding="utf-8"))
     licence = listed["licence"]
     return tuple(
@@ -76,7 +87,7 @@ def sound_path(value: str, field: str | None = None) -> Path:
     """The file that a request's text names: a bundled sample's id, or a path. Raises UserError for neither."""
     if not value.strip():
         raise UserError("Choose a sound first: a file, one of the samples, or a recording.", field)
-    for sample in bundled_samples():
+    for sample in (*bundled_samples(), *labelled_samples()):
         if sample.id == value:
             return sample.path
     path = Path(value).expanduser()
@@ -91,7 +102,7 @@ def sound_stamp(value: str, field: str | None = None) -> tuple[int, ...]:
 
     Raises UserError for what cannot name a file at all.
     """
-    if any(sample.id == value for sample in bundled_samples()):
+    if any(sample.id == value for sample in (*bundled_samples(), *labelled_samples())):
         return ()
     try:
         facts = Path(value).expanduser().stat()

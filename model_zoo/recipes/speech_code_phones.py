@@ -26,13 +26,14 @@ from model_zoo.latent.speech_codes import SpeechCodes, filled
 from model_zoo.latent.speech_facts import FILE
 from model_zoo.loaders.latent_codes import load
 from model_zoo.nets.voice_converter import STRIDE
+from model_zoo.recipes.inkling_speech_codes import PART
 from model_zoo.recipes.publishing import CHECKPOINTS
 from model_zoo.recipes.vocoder_task import OWN
 from model_zoo.recipes.voice_corpus import Corpus, corpus, read
 
 Array = NDArray[np.float32]
 EXEMPLARS = 6
-_LEARNED_FROM = 60_000
+_LEARNED_FROM = 50_000
 """Frames that k-means learns from."""
 
 
@@ -53,8 +54,13 @@ def usage(model: SpeechCodes, heard: Corpus) -> dict[str, Any]:
     }
 
 
-def phones(model: SpeechCodes, learned: Corpus, spoken: Sequence[Spoken], seed: int = 0) -> dict[str, Any]:
-    """Tables of the codes and of what stands beside them, and what they tell of phones and of voices."""
+def phones(
+    model: SpeechCodes, learned: Corpus, spoken: Sequence[Spoken], kept: Path, seed: int = 0
+) -> dict[str, Any]:
+    """Tables of the codes and of what stands beside them, and what they tell of phones and of voices.
+
+    What is k-means' part is `kept` in a folder: it takes minutes, and no training changes it.
+    """
     said, voices, codes = [], [], []
     cepstra: list[Array] = []
     for one in spoken:
@@ -66,14 +72,13 @@ def phones(model: SpeechCodes, learned: Corpus, spoken: Sequence[Spoken], seed: 
     flat = [phone for labels in said for phone in labels]
     shuffled = np.random.default_rng(seed).permutation(np.concatenate(codes))
     own = _corpus_cepstra(learned, seed)
-    ways = {
-        "codes": np.concatenate(codes),
-        "kmeans": _clustered(own, cepstra, model.size, seed),
-        "kmeans_normalised": _clustered(
-            [normalised(one) for one in own], [normalised(one) for one in cepstra], model.size, seed
-        ),
-        "shuffled": shuffled,
-    }
+    ways = {"codes": np.concatenate(codes)}
+    for name, change in (("kmeans", lambda one: one), ("kmeans_normalised", normalised)):
+        file = kept / f"{name}-{model.size}-{len(flat)}.npy"
+        if not file.is_file():
+            np.save(file, _clustered([*map(change, own)], [*map(change, cepstra)], model.size, seed))
+        ways[name] = np.load(file)
+    ways["shuffled"] = shuffled
     speakers = [voice for row in voices for voice in row]
     found: dict[str, Any] = {}
     for name, numbers in ways.items():
@@ -107,7 +112,7 @@ def _clustered(learned: Sequence[Array], asked: Sequence[Array], size: int, seed
 
     frames = np.concatenate(list(learned))
     scale = frames.std(axis=0)
-    judge = KMeans(size, n_init=2, random_state=seed).fit(frames / scale)
+    judge = KMeans(size, n_init=1, max_iter=60, random_state=seed).fit(frames / scale)
     found: NDArray[np.int64] = judge.predict(np.concatenate(list(asked)) / scale)
     return found
 
@@ -146,7 +151,7 @@ def main() -> None:
         raise SystemExit(f"{chosen.to} holds no codes of speech.")
     found = usage(model, corpus(chosen.run / "cache", held_out=True))
     spoken = spoken_phones()
-    found["phones"] = phones(model, corpus(chosen.run / "cache"), spoken)
+    found["phones"] = phones(model, corpus(chosen.run / "cache"), spoken, chosen.run / PART)
     found["sentences"] = len(spoken)
     if chosen.samples is not None:
         found["exemplars"] = exemplars(model, chosen.samples)

@@ -7,11 +7,12 @@ from pathlib import Path
 from app.core.pictures import ENDINGS as PICTURES
 from app.core.pictures import bundled_pictures
 from app.core.sounds import ENDINGS as SOUNDS
-from app.core.sounds import bundled_samples
+from app.core.sounds import bundled_samples, labelled_samples
 from app.demos.latent_codes.contract import LatentCodesRequest
 from model_zoo import cards
 
 CARDS = {"picture": "inkling-image-codes", "sound": "inkling-speech-codes"}
+SAVED_CODES = ".npz"
 _LOOKED_AT = 200  # files of a folder
 
 
@@ -19,7 +20,7 @@ def kind_of(value: str) -> str | None:
     """Tell whether an input is a "picture" or a "sound", by sample id or ending; None if neither can be told."""
     if any(sample.id == value for sample in bundled_pictures()):
         return "picture"
-    if any(sample.id == value for sample in bundled_samples()):
+    if any(sample.id == value for sample in (*bundled_samples(), *labelled_samples())):
         return "sound"
     path = Path(value)
     try:
@@ -39,4 +40,4 @@ def card_for(request: LatentCodesRequest) -> str | None:
 
 def _by_ending(path: Path) -> str | None:
     ending = path.suffix.lower()
-    return "picture" if ending in PICTURES else "sound" if ending in SOUNDS else None
+    return "picture" if ending in PICTURES else "sound" if ending in (*SOUNDS, SAVED_CODES) else None

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.pictures import bundled_pictures
-from app.core.sounds import bundled_samples
+from app.core.sounds import bundled_samples, labelled_samples
 from app.demos.latent_codes.choosing import CARDS
 from app.demos.latent_codes.naming import QUANTIZERS
 from app.demos.latent_codes.panel import LatentCodesPanel
@@ -121,4 +121,4 @@ class LatentCodesPage(DemoPage):
 
 
 def _voices() -> list[SampleEntry]:
-    return [(sample.id, sample.title, sample.path) for sample in bundled_samples()]
+    return [(sample.id, sample.title, sample.path) for sample in (*labelled_samples(), *bundled_samples())]

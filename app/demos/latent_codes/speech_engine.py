@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from app.core.contract import Progress, Sound, UserError
 from app.core.spectra import spectrogram
 from app.demos.latent_codes.contract import Edit, Item, LatentCodesRequest, LatentCodesResult
+from app.demos.latent_codes.editing import place_of
 from app.demos.latent_codes.speech_contract import Phone, SpeechDetail
 from app.demos.latent_codes.speech_input import SpeechInput, Taken, is_folder, sounds_in
 from app.demos.latent_codes.speech_measures import (
@@ -60,8 +61,8 @@ class SpeechEngine:
             return self._folder(request, progress)
         taken = self._input.take(request.input, progress)
         numbers = taken.rebuilt.coded.numbers.copy()
-        for edit in request.edits:
-            self._edit(numbers, edit, progress)
+        for number, edit in enumerate(request.edits, 1):
+            self._edit(numbers, edit, number, progress)
         return self._answer(taken, numbers, request)
 
     def _answer(self, taken: Taken, numbers: Numbers, request: LatentCodesRequest) -> LatentCodesResult:
@@ -104,19 +105,9 @@ class SpeechEngine:
         """How often each code of the first level stands there."""
         return np.bincount(numbers[0][numbers[0] >= 0], minlength=self._model.size)
 
-    def _edit(self, numbers: Numbers, edit: Edit, progress: Progress) -> None:
-        """Put one edit's codes in. Raises UserError if it names places or codes that are not there."""
-        levels, count = numbers.shape
-        if edit.box is not None:
-            raise UserError("A box is for pictures: a sound's codes are edited from start to stop.", "edits")
-        start, stop = edit.start or 0, count if edit.stop is None else edit.stop
-        if not 0 <= start < stop <= count:
-            raise UserError(
-                f"The edit from {start} to {stop} lies outside of the sound, which has {count} codes.",
-                "edits",
-            )
-        if not 0 <= edit.stage < levels:
-            raise UserError(f"There is no stage {edit.stage}: this sound has {levels}, from 0 on.", "edits")
+    def _edit(self, numbers: Numbers, edit: Edit, number: int, progress: Progress) -> None:
+        """Put the codes of an edit in. Raises UserError if it names places or codes that are not there."""
+        start, _, stop, _ = place_of(edit, numbers.shape, "sound", number)
         place = np.arange(start, stop)
         if edit.replaces is not None:
             place = place[numbers[edit.stage, place] == edit.replaces]
@@ -125,7 +116,7 @@ class SpeechEngine:
             first = start if edit.at is None else edit.at[0]
             if not 0 <= first <= first + stop - start <= other.shape[1]:
                 raise UserError(
-                    f"“{edit.source[:40]}” has {other.shape[1]} codes: {stop - start} from {first} on are too many.",
+                    f"Edit {number} takes {stop - start} codes from {first} on of a sound that has {other.shape[1]}.",
                     "edits",
                 )
             numbers[:, place] = other[:, place - start + first]

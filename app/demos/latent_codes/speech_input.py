@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from app.core.contract import Progress, UserError
 from app.core.sounds import ENDINGS, read_sound, sound_path, sound_stamp
+from app.demos.latent_codes.choosing import SAVED_CODES
 from model_zoo.errors import ModelError
 from model_zoo.latent.phones import Labels, labels_beside
 from model_zoo.latent.sound_codec import Coded, Rebuilt, SoundCodec, read_coded
 
 Array = NDArray[np.float32]
 
-SAVED = ".npz"
 MOST_SECONDS = 120.0
 """A longer sound has more codes than anybody reads, and more than decodes while one waits."""
 MOST_FILES = 200
@@ -54,7 +54,7 @@ class SpeechInput:
     def _take(self, value: str, progress: Progress, field: str) -> Taken:
         model, rate = self._model, self._model.sample_rate
         try:
-            if Path(value).suffix.lower() == SAVED:
+            if Path(value).suffix.lower() == SAVED_CODES:
                 path = sound_path(value, field)
                 progress.report(None, "Putting the sound together")
                 return Taken(path.stem, None, None, model.decode(read_coded(path)))
