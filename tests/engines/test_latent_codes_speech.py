@@ -117,7 +117,7 @@ def test_exported_codes_are_an_input_that_sounds_the_same(
 ) -> None:
     view = next(one for one in views(replace(ASK, detail=True), plain) if one.id == "codes")
     assert view.arrays is not None
-    np.savez_compressed(tmp_path / "kept.npz", **{k: np.asarray(v) for k, v in view.arrays.items()})
+    np.savez_compressed(tmp_path / "kept.npz", **view.arrays)
     found = run(engine, LatentCodesRequest(str(tmp_path / "kept.npz")))
     assert found.codes == plain.codes
     assert np.array_equal(samples(found), samples(plain))
