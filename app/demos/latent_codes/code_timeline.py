@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.demos.latent_codes.speech_contract import Phone
 from app.demos.latent_codes.speech_reading import (
+    FAMILIES,
     UNKNOWN,
     Meaning,
     Run,
@@ -148,15 +149,13 @@ class CodeTimeline(TimeView):
         stages = len(self.content.codes) if self.content is not None else 1
         head = [line] if self.content is not None and self.content.labels else []
         known = [line] if self.content is not None and self.content.known else []
-        return [*head, *known, _STAGE, *[_FINER] * (stages - 1)]
+        return [*head, *known, _STAGE, *[_FINER] * (stages - 1), *known]
 
     def stage_rect(self, stage: int) -> QRectF:
         """Where a stage's codes are."""
-        heights = self._heights()
-        place = len(heights) - (len(self.content.codes) if self.content is not None else 1) + stage
-        area = self.area()
-        top = area.top() + sum(heights[:place]) + _GAP * place
-        return QRectF(area.left(), top, area.width(), heights[place])
+        content = self.content
+        above = 0 if content is None else bool(content.labels) + bool(content.known)
+        return self._row(above + stage)
 
     def _row(self, place: int) -> QRectF:
         heights, area = self._heights(), self.area()
@@ -205,11 +204,24 @@ class CodeTimeline(TimeView):
             self._draw_phones(painter, letters, self._row(place), read)
         for stage in range(len(content.codes)):
             self._draw_stage(painter, letters, stage)
+        if content.known:
+            self._draw_legend(painter, letters, self._row(len(self._heights()) - 1))
         self._draw_span(painter)
         x = self.x_of(self.position)
         if self.playback is not None and self.area().left() <= x <= self.area().right():
             painter.setPen(QPen(self.colours.text, 1.4))
-            painter.drawLine(QPointF(x, self.area().top()), QPointF(x, self.area().bottom()))
+            foot = self.stage_rect(len(content.codes) - 1).bottom()
+            painter.drawLine(QPointF(x, self.area().top()), QPointF(x, foot))
+
+    def _draw_legend(self, painter: QPainter, letters: Lettering, row: QRectF) -> None:
+        """What the colours of the codes mean: the family of the phone that each mostly stands for."""
+        left = row.left()
+        for family, (name, _) in enumerate(FAMILIES):
+            square = QRectF(left, row.center().y() - 4, 8, 8)
+            painter.fillRect(square, family_colour(family, 0, self.colours.dark))
+            painter.setPen(self.colours.muted)
+            letters.draw(painter, QRectF(square.right() + 4, row.top(), 200, row.height()), name)
+            left = square.right() + 4 + letters.width(name) + 14
 
     def _draw_head(self, painter: QPainter, letters: Lettering, row: QRectF, words: str) -> None:
         painter.setPen(self.colours.muted)

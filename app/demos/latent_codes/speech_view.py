@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.contract import Progress, Sound
 from app.demos.latent_codes.code_card import CodeCard
@@ -63,7 +63,7 @@ class SpeechView(QWidget):
         self.warnings.hide()
         self.picture = SpectrogramView("Spectrograms of the sound and of its codes", self.playback, jobs)
         self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.picture.setMinimumHeight(210)
+        self.picture.setMinimumHeight(190)
         self.timeline = CodeTimeline(self.playback)
         self.card = CodeCard()
         self.phones = PhonesView()
@@ -94,10 +94,13 @@ class SpeechView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.modes, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.facts, 1)
         layout.addWidget(self.transport)
-        layout.addWidget(self.facts)
         layout.addWidget(self.warnings)
-        layout.addWidget(self.modes)
+        layout.addLayout(head)
         layout.addWidget(self.codes, 1)
         layout.addWidget(self.phones, 1)
 
@@ -148,8 +151,10 @@ class SpeechView(QWidget):
         if not isinstance(state, LatentCodesState):
             return
         self.modes.set_value(state.sound_mode)
-        self.codes.setVisible(state.sound_mode == "timeline")
-        self.phones.setVisible(state.sound_mode == "phones")
+        codes = state.sound_mode == "timeline"
+        for widget in (self.codes, self.transport):
+            widget.setVisible(codes)
+        self.phones.setVisible(not codes)
         self.phones.show_code(state.code)
 
     @Slot()

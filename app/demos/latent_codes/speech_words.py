@@ -13,15 +13,13 @@ def told(result: LatentCodesResult) -> str:
     detail = result.speech
     if detail is None:
         return ""
-    parts = [f"{result.shape[1]} frames, {detail.frames_per_second:g} a second"]
     stages = f"{result.shape[0]} stages of " if result.shape[0] > 1 else ""
     bits = f"{detail.code_bits:,.0f} bits a second for {stages}{result.codebook_size} codes"
     if detail.pitch_bits:
-        bits += f" and {detail.pitch_bits:,.0f} for the pitch; the voice {detail.voice_bits:,} bits once"
-    parts.append(bits)
-    parts.append(f"{result.usage:.0%} of the codes here, perplexity {result.perplexity:.0f}")
+        bits += f", {detail.pitch_bits:,.0f} for the pitch, once {detail.voice_bits:,} for the voice"
+    parts = [bits, f"{result.usage:.0%} of the codes used here, perplexity {result.perplexity:.0f}"]
     if result.mel_distance is not None:
-        parts.append(f"mel distance {result.mel_distance:.1f} dB")
+        parts.append(f"{result.mel_distance:.1f} dB from the sound")
     if result.decoding_ms and detail.changed is not None and detail.changed[1] > detail.changed[0]:
         seconds = detail.changed[1] - detail.changed[0]
         parts.append(f"the last edit: {seconds:.1f} s decoded in {result.decoding_ms:.0f} ms")
