@@ -35,7 +35,7 @@ def page(services: Services, qtbot: QtBot) -> LatentCodesPage:
 
 
 def settled(page: LatentCodesPage) -> None:
-    until(lambda: not page.busy(), 110, "the page's answer")
+    until(lambda: page.record() is not None and not page.busy(), 110, "the page's answer")
 
 
 def view(page: LatentCodesPage) -> SpeechView:

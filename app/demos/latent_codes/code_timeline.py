@@ -274,6 +274,8 @@ class CodeTimeline(TimeView):
         known = content.known or {}
         family = family_of(known[run.code].phone) if stage == 0 and run.code in known else UNKNOWN
         ground = family_colour(family, run.code, self.colours.dark)
+        if known and family == UNKNOWN:
+            ground = self.colours.border  # no labelled frame had this code
         if stage:
             ground = scales.colour("probability", 0.12 + 0.6 * (run.code * 0.618 % 1.0), self.colours.dark)
         painter.fillRect(box.adjusted(0, 0, -0.75 if box.width() > 3 else 0, 0), ground)
