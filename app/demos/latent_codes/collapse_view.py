@@ -129,7 +129,7 @@ class CollapseView(QWidget):
                 f"{shot.psnr:.1f} dB"
             )
             self.notes[place].setText(run.note)
-            self.pictures[place].show_picture(shot.pictures.pixels)
+            self.pictures[place].show_picture(shot.pictures.pixels if shot.pictures else None)
             self.bars[place].show_counts(shot.counts)
 
     @Slot(int)

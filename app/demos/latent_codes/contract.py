@@ -83,7 +83,7 @@ class Snapshot:
     usage: float
     perplexity: float
     psnr: float
-    pictures: Picture  # side by side
+    pictures: Picture | None  # side by side
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ def draw_map(figure: Figure, result: LatentCodesResult) -> None:
     """Every code in a colour of its own; changed ones are framed."""
     axes = figure.add_subplot()
     codes = np.asarray(result.codes)
-    rows, columns = codes.shape
     mesh = axes.pcolormesh(codes % 20, cmap="tab20", vmin=-0.5, vmax=19.5)
     mesh.set_edgecolor("face")
     axes.set_aspect("equal")
@@ -30,13 +29,6 @@ def draw_map(figure: Figure, result: LatentCodesResult) -> None:
         f"{called(result.quantizer)}: {len(np.unique(codes))} of {result.codebook_size} codes, "
         f"perplexity {result.perplexity:.1f}"
     )
-    if max(rows, columns) <= 20:
-        for row in range(rows):
-            for column in range(columns):
-                code = int(codes[row, column])
-                axes.text(
-                    column + 0.5, row + 0.5, str(code), ha="center", va="center", fontsize=4, color="black"
-                )
     if result.untouched:
         for row, column in np.argwhere(codes != np.asarray(result.untouched)):
             _frame(axes, int(column), int(row))
