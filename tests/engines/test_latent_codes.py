@@ -93,7 +93,7 @@ def test_an_edit_is_what_decoding_everything_gives(engine: LatentCodesEngine, mo
     assert np.array_equal(codes, found.codes) and found.untouched == plain.codes
     slow = model.decode(codes, "vq")
     assert np.abs(pixels(found.reconstruction) - slow).max() <= 1
-    assert found.decoded is not None and found.decoded[2] - found.decoded[0] < 20, "not the whole width of 64"
+    assert found.decoded is not None and 0 < found.decoded < 16 * 20 * 2, "not all 2,048"
     back = run(engine, input="coast", quantizer="vq")
     assert np.abs(pixels(back.reconstruction) - pixels(plain.reconstruction)).max() <= 1
     assert back.codes == plain.codes

@@ -118,7 +118,7 @@ def test_a_stroke_paints_while_it_is_drawn_and_is_one_step_of_undo(
     assert np.array_equal(after[rest], before[rest])
     changed = np.abs(pixels(page) - old).max(axis=(1, 2))
     assert changed[48:52].max() > 0 and changed[: 4 * (12 - 6)].max() == 0, "far above nothing moved"
-    assert "codes decoded anew in" in shown.map.facts.text()
+    assert "of the picture decoded anew in" in shown.map.facts.text()
     page.undo()
     settled(page)
     assert np.array_equal(result(page).codes, before) and page.state().edits == ()

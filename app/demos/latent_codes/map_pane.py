@@ -206,7 +206,7 @@ def told(result: LatentCodesResult) -> str:
         words.append(f"PSNR {result.psnr:.2f} dB")
     if result.bits_per_pixel is not None:
         words.append(f"{result.bits_per_pixel:.2f} bits per pixel")
-    if result.decoded is not None and result.decoding_ms is not None:
-        left, top, right, bottom = result.decoded
-        words.append(f"{right - left} × {bottom - top} codes decoded anew in {result.decoding_ms:.0f} ms")
+    if result.decoded and result.decoding_ms is not None:
+        share = min(1.0, result.decoded / (rows * columns))
+        words.append(f"{100 * share:.0f} % of the picture decoded anew in {result.decoding_ms:.0f} ms")
     return " · ".join(words)
