@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
+from safetensors.torch import save_file
 
 from app.core.contract import Picture
 from app.core.discovery import demos
@@ -19,6 +22,9 @@ from app.demos.latent_codes.panel import LatentCodesPanel
 from app.demos.latent_codes.strokes import boxed, covered, painted
 from app.pages.services import Services
 from app.widgets.pictures import PictureView
+from model_zoo.loaders.image_codes import metadata
+from model_zoo.nets.image_trunk import ImageCoder, TrunkShape
+from model_zoo.nets.scalar_quantizer import ScalarQuantizer
 from tests.conformance.waiting import settle, until
 
 LEFT = Qt.MouseButton.LeftButton
@@ -237,3 +243,26 @@ def test_a_brush_covers_what_it_touches() -> None:
     assert len(covered([(32.0, 32.0)], 8, 4, (16, 16))) == 52
     assert painted([(2, 0), (1, 0), (1, 1)], 5) == (Edit(5, box=(1, 0, 3, 1)), Edit(5, box=(1, 1, 2, 2)))
     assert boxed(5, 0, 4, 1, 4, (4, 4)) == (1, 0, 3, 1) and boxed(0, 0, 0, 0, 4, (4, 4)) is None
+
+
+def test_a_model_of_ones_own_brings_its_own_quantisers(page: LatentCodesPage, tmp_path: Path) -> None:
+    shape = TrunkShape(channels=8, blocks=1, width=3)
+    torch.manual_seed(0)
+    nets = {"coarse": ScalarQuantizer((2, 2, 2)), "fine": ScalarQuantizer((4, 4, 4))}
+    coders = {name: ImageCoder(shape, one).eval() for name, one in nets.items()}
+    tensors = {f"{name}.{k}": v for name, net in coders.items() for k, v in net.state_dict().items()}
+    given = {name: (shape, {"kind": "fsq", "levels": list(one.levels)}) for name, one in nets.items()}
+    save_file(tensors, tmp_path / "model.safetensors", metadata=metadata(given, {}, []))
+    page.set_model(str(tmp_path / "model.safetensors"))
+    settled(page)
+    assert result(page).quantizer == "coarse" and result(page).codebook_size == 8
+    assert len(panel(page).book.wall.pictures) == 8 and not page.quantizers.isVisible()
+    assert page.others.isVisible() and page.others.currentText() == "coarse"
+    page.others.setFocus()
+    QTest.keyClick(page.others, Qt.Key.Key_Down)
+    settled(page)
+    assert result(page).quantizer == "fine" and len(panel(page).book.wall.pictures) == 64
+    assert "brings no counts" in panel(page).usage.title.text()
+    page.set_model("inkling-image-codes")
+    settled(page)
+    assert result(page).quantizer == "vq" and page.quantizers.isVisible() and not page.others.isVisible()

@@ -129,9 +129,9 @@ class LatentCodesResult:
     kind: Literal["picture", "sound"] = "picture"
     quantizer: str = ""
     factor: int = 0  # pixels of a side, or samples, that one code stands for
-    #: Milliseconds of decoding since the last answer, and how many places of the map it was done for.
+    #: Milliseconds of decoding since the last answer, and the parts of the map that it was done for.
     decoding_ms: float | None = field(default=None, metadata={"measured": True})
-    decoded: int | None = field(default=None, metadata={"measured": True})
+    decoded: tuple[Box, ...] = field(default=(), metadata={"measured": True})
     untouched: tuple[tuple[int, ...], ...] = ()  # the codes before the edits
     items: tuple[Item, ...] = ()  # of a folder
     #: The other picture of the last edit with a `source` and a `box`, with what it got in exchange.

@@ -207,6 +207,7 @@ def told(result: LatentCodesResult) -> str:
     if result.bits_per_pixel is not None:
         words.append(f"{result.bits_per_pixel:.2f} bits per pixel")
     if result.decoded and result.decoding_ms is not None:
-        share = min(1.0, result.decoded / (rows * columns))
+        anew = sum((right - left) * (bottom - top) for left, top, right, bottom in result.decoded)
+        share = min(1.0, anew / (rows * columns))
         words.append(f"{100 * share:.0f} % of the picture decoded anew in {result.decoding_ms:.0f} ms")
     return " · ".join(words)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.core.pictures import bundled_pictures
+from app.core.record import RunRecord
 from app.core.sounds import bundled_samples, labelled_samples
 from app.demos.latent_codes.choosing import CARDS
-from app.demos.latent_codes.naming import QUANTIZERS
+from app.demos.latent_codes.naming import QUANTIZERS, called
 from app.demos.latent_codes.panel import LatentCodesPanel
 from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.tools_row import ToolsRow
@@ -37,6 +38,8 @@ class LatentCodesPage(DemoPage):
 
     delay_ms = 25
 
+    _asked_spec: str | None = CARDS["picture"]
+
     def build_inputs(self, layout: QVBoxLayout) -> None:
         """What is coded, how, and the tools."""
         row = QWidget()
@@ -50,9 +53,14 @@ class LatentCodesPage(DemoPage):
             "Quantiser", [(name, short, tip) for name, (short, _, tip) in QUANTIZERS.items()]
         )
         self.bind("quantizer", self.quantizers)
+        self.others = QComboBox()  # of a model that is not ours
+        self.others.setAccessibleName("Quantiser of this model")
+        self.bind("quantizer", self.others)
+        self.ran.connect(self._know)
+        self.changed.connect(self._follow_model)
         self.media = Segmented("What is coded", _MEDIA)
         self.bind("medium", self.media)
-        for widget in (self.media, self.modes, self.input, self.quantizers):
+        for widget in (self.media, self.modes, self.input, self.quantizers, self.others):
             head.addWidget(widget)
         layout.addWidget(row)
         layout.addWidget(self.input.error)
@@ -76,7 +84,9 @@ class LatentCodesPage(DemoPage):
         pictures = state.medium == "picture"
         self.input.set_value(state.input)
         self.input.setVisible(pictures and state.mode != "collapse")
-        self.quantizers.setVisible(pictures and state.mode != "collapse")
+        ours = self.slots[0].spec == CARDS["picture"]
+        self.quantizers.setVisible(ours and pictures and state.mode != "collapse")
+        self.others.setVisible(not ours and self.others.count() > 1 and pictures and state.mode != "collapse")
         self.modes.setVisible(pictures)
         self.tools.show_state(state)
         self.tools.setVisible(pictures and state.mode == "codes")
@@ -90,6 +100,29 @@ class LatentCodesPage(DemoPage):
         spec, wanted = self.slots[0].spec, CARDS[state.medium]
         if spec in CARDS.values() and spec != wanted and self.services.models.card(wanted) is not None:
             self.set_model(wanted)
+
+    @Slot()
+    def _follow_model(self) -> None:
+        """Another model has other codes, and maybe other quantisers: begin with its first."""
+        spec = self.slots[0].spec
+        if spec != self._asked_spec and self._state.medium == "picture":
+            self._asked_spec = spec
+            own = "vq" if spec == CARDS["picture"] else ""
+            if own != self._state.quantizer and (self._state.quantizer not in QUANTIZERS or not own):
+                self.others.clear()
+                self.change_quietly(quantizer=own, edits=(), code=-1, box=None)
+
+    @Slot(object)
+    def _know(self, record: RunRecord) -> None:
+        """An answer tells which quantisers its model has."""
+        found = record.result.quantizers
+        if record.result.kind == "picture" and found and found != tuple(QUANTIZERS):
+            with QSignalBlocker(self.others):
+                self.others.clear()
+                for name in found:
+                    self.others.addItem(called(name), name)
+                self.others.setCurrentIndex(max(0, self.others.findData(record.result.quantizer)))
+            self.follow(self._state)
 
     @Slot(str)
     def _chosen(self, value: str) -> None:

@@ -88,7 +88,7 @@ class PictureEngine:
             quantizer=quantizer,
             factor=self._model.factor(quantizer),
             decoding_ms=took,
-            decoded=sum(one.width * one.height for one in felt),
+            decoded=tuple((one.left, one.top, one.right, one.bottom) for one in felt),
             untouched=_rows(coded.numbers) if request.edits else (),
             items=whole.items if whole else (),
             exchanged=self._exchanged(coded, request.edits, quantizer, progress),

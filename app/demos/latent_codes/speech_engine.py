@@ -93,7 +93,7 @@ class SpeechEngine:
             kind="sound",
             quantizer=QUANTIZER,
             decoding_ms=took,
-            decoded=_box(seconds, model.rate, numbers.shape[0]),
+            decoded=(_box(seconds, model.rate, numbers.shape[0]),),
             untouched=_rows(untouched),
             original=Sound(taken.wave, model.sample_rate) if detail and taken.wave is not None else None,
             quantizers=(QUANTIZER,) if detail else (),
