@@ -84,7 +84,7 @@ class ImageCodes:
         """
         coder = self.coders[quantizer]
         factor, reach = coder.shape.factor, coder.shape.reach
-        whole = _padded(pixels, factor)
+        whole = padded(pixels, factor)
         area = Window(0, 0, whole.shape[1] // factor, whole.shape[0] // factor)
         found = np.empty((area.height, area.width), np.int64)
         for done, tile in enumerate(parts := list(tiles(area, _TILE))):
@@ -128,13 +128,13 @@ class ImageCodes:
         """What each code paints amid a field of itself: uint8 [K, side, side, 3], a side of 3 places."""
         coder = self.coders[quantizer]
         codes = coder.quantizer.look_up(torch.arange(coder.quantizer.size, device=self.device))
-        return np.tile(_levels(coder.decoder.field(codes)), (1, _ALONE, _ALONE, 1))
+        return np.tile(as_levels(coder.decoder.field(codes)), (1, _ALONE, _ALONE, 1))
 
     def _paint(self, pixels: Pixels, numbers: Numbers, tile: Window, area: Window, coder: ImageCoder) -> None:
         factor = coder.shape.factor
         seen = tile.grown(coder.shape.reach, area)
         given = torch.from_numpy(np.ascontiguousarray(numbers[seen.slices()]))[None].to(self.device)
-        made = _levels(coder.decoder(coder.quantizer.look_up(given)))[0]
+        made = as_levels(coder.decoder(coder.quantizer.look_up(given)))[0]
         pixels[tile.times(factor).slices()] = made[tile.seen_from(seen).times(factor).slices()]
 
     def _given(self, pixels: Pixels) -> Tensor:
@@ -167,13 +167,13 @@ def _felt(changed: NDArray[np.bool_], reach: int, area: Window) -> tuple[Window,
     return tuple(apart if costs[0] < costs[1] else together)
 
 
-def _levels(made: Tensor) -> Pixels:
+def as_levels(made: Tensor) -> Pixels:
     """[n, 3, h, w] about -1 to 1 -> uint8 [n, h, w, 3]."""
     levels = ((made.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
     return levels.permute(0, 2, 3, 1).cpu().numpy()
 
 
-def _padded(pixels: Pixels, factor: int) -> Pixels:
+def padded(pixels: Pixels, factor: int) -> Pixels:
     coloured = np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels
     height, width = coloured.shape[:2]
     return np.pad(coloured, ((0, -height % factor), (0, -width % factor), (0, 0)), mode="edge")

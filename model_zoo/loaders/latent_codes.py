@@ -9,7 +9,7 @@ from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.image_codes import ImageCodes
 from model_zoo.latent.sound_codec import SoundCodec
-from model_zoo.loaders import hub_codecs, image_codes, speech_codes
+from model_zoo.loaders import hub_codecs, hub_image_codes, image_codes, speech_codes
 
 
 def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> ImageCodes | SoundCodec:
@@ -20,6 +20,8 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     report(0.0, "Reading the codes")
     if hub_codecs.is_codec(card):
         return hub_codecs.load(card, device, report)
+    if hub_image_codes.is_pictures(card):
+        return hub_image_codes.load(card, device, report)
     path = card.path / card.weights[0]
     try:
         with safe_open(path, "pt") as file:
@@ -35,5 +37,5 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     raise ModelError(
         f"{path.name} is no model of codes of ours (its metadata lacks the layout “{image_codes.LAYOUT}” or "
         f"“{speech_codes.LAYOUT}”): choose a model that the recipe inkling_image_codes or inkling_speech_codes made, "
-        "or a folder of EnCodec, DAC or Mimi."
+        "or a folder of EnCodec, DAC, Mimi or Janus."
     )

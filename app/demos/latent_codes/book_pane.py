@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -23,6 +24,7 @@ class BookPane(QWidget):
         super().__init__(parent)
         self.result: LatentCodesResult | None = None
         self.state = LatentCodesState()
+        self._painted: NDArray[np.uint8] | None = None
         self.title = QLabel("The codebook")
         self.title.setProperty("role", "muted")
         self.wall = PictureGrid("The codebook: what each code paints")
@@ -51,17 +53,19 @@ class BookPane(QWidget):
 
     def show_result(self, result: LatentCodesResult) -> None:
         """Show an answer's codebook; codes that the picture uses are framed."""
-        same = self.result is not None and self.result.quantizer == result.quantizer
         self.result = result
         if isinstance(result.book, Picture):
-            if not same or len(self.wall.pictures) != result.codebook_size:
+            if self._painted is None or not np.array_equal(self._painted, result.book.pixels):
+                self._painted = result.book.pixels
                 columns = int(np.ceil(np.sqrt(result.codebook_size)))
-                self.wall.show_pictures(
-                    list(tiles(result.book.pixels, result.codebook_size)), columns=columns
-                )
+                self.wall.show_pictures(list(tiles(self._painted, result.codebook_size)), columns=columns)
             self.wall.set_stale(False)
             self.wall.set_selected(sorted({code for row in result.codes for code in row}))
-        self.title.setText(f"{result.codebook_size} codes; framed: used here")
+            self.title.setText(f"{result.codebook_size} codes; framed: used here")
+        else:
+            self._painted = None
+            self.wall.show_pictures([])
+            self.title.setText(f"{result.codebook_size:,} codes are too many for a wall")
         self._show()
 
     def show_state(self, state: LatentCodesState) -> None:

@@ -27,6 +27,8 @@ from model_zoo.nets.quantizer import perplexity, usage
 
 MOST_PIXELS = 2_000_000
 """A larger picture is made smaller first: its map could not be read any more."""
+MOST_CODES = 4096
+"""A larger codebook is not painted: it would take minutes and could not be looked through."""
 _KEPT = 8
 _QUOTED = 40  # characters of an unknown quantiser's name
 
@@ -152,8 +154,10 @@ class PictureEngine:
         height, width = other.pixels.shape[:2]
         return Picture(made[:height, :width])
 
-    def _book(self, quantizer: str) -> Picture:
-        """All codes in a square, row by row."""
+    def _book(self, quantizer: str) -> Picture | None:
+        """All codes in a square, row by row; None for more codes than a wall can show."""
+        if self._model.size(quantizer) > MOST_CODES:
+            return None
         if quantizer not in self._books:
             each = self._model.book(quantizer)
             count, side = len(each), each.shape[1]
