@@ -44,7 +44,10 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """[batch, 3, h, w], -1 to 1, sides multiples of the factor -> vectors [batch, width, h / factor, w / factor]."""
+    """[batch, 3, h, w], -1 to 1, sides multiples of the factor -> vectors [batch, width, h / factor, w / factor].
+
+    A linear map of a place's own pixels, and beside it blocks that add what the surroundings tell.
+    """
 
     def __init__(self, shape: TrunkShape) -> None:
         super().__init__()
@@ -52,24 +55,27 @@ class Encoder(nn.Module):
         self.enter = nn.Conv2d(3 * shape.factor**2, shape.channels, 3, padding=1)
         self.blocks = nn.Sequential(*[Block(shape.channels) for _ in range(shape.blocks)])
         self.leave = nn.Conv2d(shape.channels, shape.width, 1)
+        self.skip = nn.Conv2d(3 * shape.factor**2, shape.width, 1)
 
     def forward(self, pixels: Tensor) -> Tensor:
-        found: Tensor = self.leave(F.gelu(self.blocks(self.enter(self.fold(pixels)))))
+        folded = self.fold(pixels)
+        found: Tensor = self.skip(folded) + self.leave(F.gelu(self.blocks(self.enter(folded))))
         return found
 
 
 class Decoder(nn.Module):
-    """Codes [batch, width, h, w] -> [batch, 3, h x factor, w x factor], about -1 to 1."""
+    """Codes [batch, width, h, w] -> [batch, 3, h x factor, w x factor], about -1 to 1; built as the encoder is."""
 
     def __init__(self, shape: TrunkShape) -> None:
         super().__init__()
         self.enter = nn.Conv2d(shape.width, shape.channels, 3, padding=1)
         self.blocks = nn.Sequential(*[Block(shape.channels) for _ in range(shape.blocks)])
         self.leave = nn.Conv2d(shape.channels, 3 * shape.factor**2, 3, padding=1)
+        self.skip = nn.Conv2d(shape.width, 3 * shape.factor**2, 1)
         self.unfold = nn.PixelShuffle(shape.factor)
 
     def forward(self, codes: Tensor) -> Tensor:
-        found: Tensor = self.unfold(self.leave(F.gelu(self.blocks(self.enter(codes)))))
+        found: Tensor = self.unfold(self.skip(codes) + self.leave(F.gelu(self.blocks(self.enter(codes)))))
         return found
 
     def field(self, codes: Tensor) -> Tensor:
@@ -81,7 +87,9 @@ class Decoder(nn.Module):
         for block in self.blocks:
             assert isinstance(block, Block)
             x = x + _amid(block.second, F.gelu(_amid(block.first, F.gelu(x))))
-        found: Tensor = self.unfold(_amid(self.leave, F.gelu(x))[:, :, None, None])
+        found: Tensor = self.unfold(
+            (_amid(self.skip, codes) + _amid(self.leave, F.gelu(x)))[:, :, None, None]
+        )
         return found
 
 

@@ -89,6 +89,11 @@ class Batches:
             picked.append(_varied(one, generator))
         return as_float(torch.stack(picked))
 
+    def sample(self, count: int = 64) -> Tensor:
+        """Some pictures of every kind, as a net's first layers are set by: the same ones each time."""
+        rows = Batches(self.source, count)
+        return rows.draw(torch.Generator().manual_seed(7))
+
 
 def _varied(picture: Tensor, generator: torch.Generator) -> Tensor:
     """Mirror half of them, and cut out a part that begins at any pixel, so that no code learns one grid only."""

@@ -3,9 +3,9 @@
     python -m model_zoo.recipes.inkling_image_codes --run runs/image-codes           all parts, a quarter of an hour
     python -m model_zoo.recipes.inkling_image_codes vq fsq --run runs/image-codes    some of them again
 
-The trunk learns to rebuild pictures through 8 real numbers a place first; every bottleneck then goes on from
-there for as many steps. `plain` is the codebook of 2017 without moving means, cosine and revival: its snapshots
-and those of `vq` are what the demo replays.
+The trunk begins as principal components of 4 x 4 pixels and learns to rebuild pictures through 8 real numbers a
+place; every bottleneck then goes on from there for as many steps. `plain` is the codebook of 2017 without moving
+means, cosine and revival: its snapshots and those of `vq` are what the demo replays.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from model_zoo.nets.quantizer import Quantized, Quantizer, perplexity, usage
 from model_zoo.nets.scalar_quantizer import ScalarQuantizer
 from model_zoo.nets.vector_quantizer import VectorQuantizer
 from model_zoo.recipes.image_code_pictures import Batches, as_float, squares
+from model_zoo.recipes.image_code_start import as_components, keep_lengths, standardise
 from model_zoo.recipes.small_trainer import CurvePoint, SmallPlan, SmallTrainer
 
-SHAPE = TrunkShape(blocks=2)
+SHAPE = TrunkShape(channels=48, blocks=2)
 BITS = 8
 WIDTH = SHAPE.width
 QUANTIZERS: dict[str, Callable[[], Quantizer]] = {
@@ -43,7 +44,7 @@ QUANTIZERS: dict[str, Callable[[], Quantizer]] = {
     "gumbel": lambda: GumbelQuantizer(2**BITS, WIDTH),
     "plain": lambda: PlainVectorQuantizer(2**BITS, WIDTH),
 }
-STEPS = {"trunk": 1100, "vq": 700, "fsq": 700, "plain": 250, "binary": 700, "gumbel": 700}
+STEPS = {"trunk": 400, "vq": 600, "fsq": 600, "plain": 200, "binary": 600, "gumbel": 600}
 RATE = 2e-3
 COOLEST = 0.5
 """Where the temperature of the Gumbel softmax ends."""
@@ -53,17 +54,14 @@ LOOKED_AT = 160
 
 
 class NoBottleneck(Quantizer):
-    """Real numbers between -1 and 1 with a little noise: what the trunk learns with before there are codes."""
+    """Real numbers: what the trunk learns with before there are codes."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.size, self.width = 0, width
 
     def forward(self, x: Tensor) -> Quantized:
-        found = torch.tanh(x)
-        if self.training:
-            found = found + 0.05 * torch.randn_like(found)
-        return Quantized(found, x.new_zeros(()), x.new_zeros(len(x), *x.shape[2:], dtype=torch.int64))
+        return Quantized(x, x.new_zeros(()), x.new_zeros(len(x), *x.shape[2:], dtype=torch.int64))
 
 
 def coder(part: str) -> ImageCoder:
@@ -72,12 +70,17 @@ def coder(part: str) -> ImageCoder:
     return ImageCoder(replace(SHAPE, width=quantizer.width), quantizer)
 
 
-def begun(part: str, trunk: dict[str, Tensor]) -> ImageCoder:
+def begun(part: str, trunk: dict[str, Tensor], pixels: Tensor) -> ImageCoder:
     """A part's net on the trunk; where its codes are narrower, the layers next to them begin anew."""
     net = coder(part)
+    as_components(net, pixels)
     own = net.state_dict()
     fitting = {name: value for name, value in trunk.items() if name in own and own[name].shape == value.shape}
     net.load_state_dict({**own, **fitting})
+    if part in ("binary", "fsq"):
+        standardise(net, pixels)
+    elif part == "vq":
+        keep_lengths(net)
     return net
 
 
@@ -127,7 +130,7 @@ def train(part: str, run: Path, steps: int, rows: int, held_out: Tensor, batches
     """Train one part for so many steps and keep it as RUN/PART.safetensors."""
     torch.manual_seed(1)
     trunk = load_file(run / "trunk.safetensors") if part != "trunk" else {}
-    net = begun(part, trunk) if trunk else coder(part)
+    net = begun(part, trunk, batches.sample())
     snapshots = Snapshots(net, held_out[:LOOKED_AT])
     judged = held_out[:: max(1, len(held_out) // 64)]
 
