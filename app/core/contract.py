@@ -84,13 +84,21 @@ class Table:
     rows: Sequence[tuple[object, ...]]
 
 
-class Sound:
-    """A sound in a result. `samples` is mono float32 [samples], -1 to 1; `rate` in hertz.
+class Media:
+    """A sound or a picture in a result. JSON names it by its `file`, which an export sets when it has written one.
 
-    JSON names it by its `file`, which an export sets when it has written one; until then it is null.
+    Until then it is null. A field that may hold either has this type.
     """
 
-    __slots__ = ("file", "rate", "samples")
+    __slots__ = ("file",)
+
+    file: str | None
+
+
+class Sound(Media):
+    """A sound in a result. `samples` is mono float32 [samples], -1 to 1; `rate` in hertz."""
+
+    __slots__ = ("rate", "samples")
 
     def __init__(self, samples: NDArray[np.float32], rate: int, file: str | None = None) -> None:
         self.samples, self.rate, self.file = samples, rate, file
@@ -100,13 +108,10 @@ class Sound:
         return len(self.samples) / self.rate
 
 
-class Picture:
-    """A picture in a result. `pixels` is uint8 [height, width] (grey) or [height, width, 3] (red, green, blue).
+class Picture(Media):
+    """A picture in a result. `pixels` is uint8 [height, width] (grey) or [height, width, 3] (red, green, blue)."""
 
-    JSON names it by its `file`, as with Sound.
-    """
-
-    __slots__ = ("file", "pixels")
+    __slots__ = ("pixels",)
 
     def __init__(self, pixels: NDArray[np.uint8], file: str | None = None) -> None:
         self.pixels, self.file = pixels, file
@@ -151,6 +156,8 @@ class Demo:
     state: str  # "state:MaskedWordsState"; frozen dataclass with defaults: the page's inputs
     exports: str  # "exports:views": (request, result) -> list[View]; no Qt, no torch
     prefers: str = ""  # the card this demo opens with if it is bundled; "": the family's own default
+    #: "choosing:card_for": (request) -> the spec to use where none is named, or None; no Qt, no torch.
+    chooses: str = ""
 
     def part(self, name: str) -> Any:
         """Import the part called `name` ("engine", "page", "state" or "exports")."""

@@ -77,12 +77,12 @@ def picture_path(value: str, field: str | None = None) -> Path:
     for sample in bundled_pictures():
         if sample.id == value:
             return sample.path
-    path = Path(value).expanduser()
     try:
+        path = Path(value).expanduser()
         if path.is_file():
             return path
         folder = path.is_dir()
-    except (OSError, ValueError):  # a name that is too long, or holds a zero byte
+    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, the home of nobody
         folder = False
     shown = value if len(value) <= 200 else f"{value[:200]}…"
     what = f"{shown} is a folder, not a picture" if folder else f"The picture {shown} is not there"

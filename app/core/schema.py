@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from app.core.contract import Picture, Sound, UserError
+from app.core.contract import Media, Picture, Sound, UserError
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, Sound | Picture):
+    if isinstance(value, Media):
         return value.file
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {item.name: encode(getattr(value, item.name)) for item in dataclasses.fields(value)}
@@ -93,14 +93,12 @@ def _choices(type_: Any, field: str, otherwise: str) -> str:
 def _decode_extra(type_: type, value: Any) -> Any:
     if type_ is Path and isinstance(value, str):
         return Path(value)
-    if type_ is Sound and isinstance(value, str):
+    if isinstance(value, str) and isinstance(type_, type) and issubclass(type_, Media):
+        from app.core.pictures import ENDINGS, read_picture
         from app.core.sounds import read_sound
 
-        return read_sound(value)
-    if type_ is Picture and isinstance(value, str):
-        from app.core.pictures import read_picture
-
-        return read_picture(value)
+        pictured = type_ is Picture or (type_ is Media and value.lower().endswith(ENDINGS))
+        return read_picture(value) if pictured else read_sound(value)
     raise TypeError(f"{type_.__name__} cannot be read from JSON")
 
 
@@ -157,10 +155,9 @@ def json_schema(type_: type) -> dict[str, Any]:
 def _schema_extra(type_: type) -> dict[str, Any]:
     if type_ is Path:
         return {"type": "string", "format": "path"}
-    if type_ is Sound:
-        return {"type": ["string", "null"], "description": "the sound's file, once it is written"}
-    if type_ is Picture:
-        return {"type": ["string", "null"], "description": "the picture's file, once it is written"}
+    if isinstance(type_, type) and issubclass(type_, Media):
+        what = {Sound: "sound", Picture: "picture"}.get(type_, "sound or picture")
+        return {"type": ["string", "null"], "description": f"the {what}'s file, once it is written"}
     return {"type": "array", "description": "nested lists of numbers"}
 
 

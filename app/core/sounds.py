@@ -27,6 +27,7 @@ __all__ = [
     "Sample",
     "bundled_samples",
     "gain_between",
+    "labelled_samples",
     "library",
     "loudness",
     "read_sound",
@@ -34,6 +35,7 @@ __all__ = [
     "row_hertz",
     "row_of",
     "sound_path",
+    "sound_stamp",
     "spectrogram",
 ]
 
@@ -41,11 +43,12 @@ __all__ = [
 MOST_SECONDS = 30 * 60
 #: Endings that a dialog offers; what counts is what is in the file.
 ENDINGS = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif")
+_QUOTED = 60  # characters of a name that an error quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A bundled voice. `kind` is "source" (to be converted) or "target" (a voice to convert into)."""
+    """A bundled voice. `kind` is "source" (to be converted), "target" (a voice to convert into) or "labelled"."""
 
     id: str
     title: str
@@ -60,7 +63,17 @@ class Sample:
 @cache
 def bundled_samples() -> tuple[Sample, ...]:
     """The voices under resources/voices, in the order of their list: sources first, then targets."""
-    folder = resources() / "voices"
+    return _listed("voices")
+
+
+@cache
+def labelled_samples() -> tuple[Sample, ...]:
+    """The sounds under resources/phones: beside each lies a .lab file that says when which phone is spoken."""
+    return _listed("phones")
+
+
+def _listed(name: str) -> tuple[Sample, ...]:
+    folder = resources() / name
     listed = tomllib.loads((folder / "samples.toml").read_text(encoding="utf-8"))
     licence = listed["licence"]
     return tuple(
@@ -74,7 +87,7 @@ def sound_path(value: str, field: str | None = None) -> Path:
     """The file that a request's text names: a bundled sample's id, or a path. Raises UserError for neither."""
     if not value.strip():
         raise UserError("Choose a sound first: a file, one of the samples, or a recording.", field)
-    for sample in bundled_samples():
+    for sample in (*bundled_samples(), *labelled_samples()):
         if sample.id == value:
             return sample.path
     path = Path(value).expanduser()
@@ -82,6 +95,33 @@ def sound_path(value: str, field: str | None = None) -> Path:
         what = f"The sound {value} is not there" if not path.exists() else f"{value} is a folder, not a sound"
         raise UserError(f"{what}. Choose another file, or one of the samples.", field)
     return path
+
+
+def sound_stamp(value: str, field: str | None = None) -> tuple[int, ...]:
+    """Size and time of a file, so that a changed one is read anew; () for a sample, and where nothing is there.
+
+    Raises UserError for what cannot name a file at all.
+    """
+    if any(sample.id == value for sample in (*bundled_samples(), *labelled_samples())):
+        return ()
+    try:
+        facts = Path(value).expanduser().stat()
+    except FileNotFoundError:
+        if len(value) <= _QUOTED:
+            return ()  # the reader says what is wrong
+        raise UserError(
+            f"There is no sound {_short(value)}: choose a file, or one of the samples.", field
+        ) from None
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: no such user's home
+        raise UserError(
+            f"{_short(value)} names no file: choose a sound file, or one of the samples.", field
+        ) from error
+    return facts.st_size, facts.st_mtime_ns
+
+
+def _short(name: str) -> str:
+    shown = "".join(letter if letter.isprintable() else "�" for letter in name)
+    return f"“{shown}”" if len(shown) <= _QUOTED else f"“{shown[:20]}…{shown[-30:]}”"
 
 
 def read_sound(path: Path | str, rate: int | None = None, field: str | None = None) -> Sound:

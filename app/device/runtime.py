@@ -55,8 +55,10 @@ class Runtime:
         seed = seed if named is None else named
         _check_seed(seed)
 
+        spec = model if model or not demo.chooses else demo.part("chooses")(request)
+
         def answer() -> tuple[Loaded | None, Any, float]:
-            engine, loaded = self._engine(demo, model, place, precision, progress)
+            engine, loaded = self._engine(demo, spec, place, precision, progress)
             _seed(seed)
             begin = time.perf_counter()
             result = engine.run(request, progress)

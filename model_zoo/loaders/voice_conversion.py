@@ -54,18 +54,18 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
 def _assembled(
     card: Card, facts: dict[str, str], tensors: dict[str, Tensor], device: torch.device
 ) -> VoiceConversion:
-    setup = _only_known(FeatureSetup, json.loads(facts["features"]))
+    setup = only_known(FeatureSetup, json.loads(facts["features"]))
     names = json.loads(facts["speakers"])
     variants, speakers = {}, {}
     for name, given in json.loads(facts["variants"]).items():
-        shape = _only_known(ConverterShape, given)
+        shape = only_known(ConverterShape, given)
         if shape.bands != setup.bands:
             raise ValueError(f"its variant {name} reads {shape.bands} bands, its features have {setup.bands}")
-        variants[name] = _filled(VoiceConverter(shape), tensors, f"{name}.", device)
+        variants[name] = filled(VoiceConverter(shape), tensors, f"{name}.", device)
         rows = {k: v.float().numpy() for k, v in _below(tensors, f"voices.{name}.").items()}
         speakers[name] = of_table(names, rows)
-    shape_ = _only_known(VocoderShape, json.loads(facts["vocoder"]))
-    vocoder = _filled(SourceFilterVocoder(shape_), tensors, "vocoder.", device)
+    shape_ = only_known(VocoderShape, json.loads(facts["vocoder"]))
+    vocoder = filled(SourceFilterVocoder(shape_), tensors, "vocoder.", device)
     mine = (shape_.rate, shape_.hop, shape_.fft, shape_.window, shape_.bands)
     if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
         raise ValueError("its vocoder was made for other features than its converter")
@@ -86,7 +86,8 @@ def _check_answer(ready: VoiceConversion) -> None:
             )
 
 
-def _only_known(type_: Any, given: dict[str, Any]) -> Any:
+def only_known(type_: Any, given: dict[str, Any]) -> Any:
+    """A shape of what a file names. ValueError if it names settings that this code does not have."""
     known = {field.name for field in fields(type_)}
     if unknown := set(given) - known:
         raise ValueError(f"it names settings that this Inkling does not know ({', '.join(sorted(unknown))})")
@@ -97,7 +98,8 @@ def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
-def _filled(net: Any, tensors: dict[str, Tensor], prefix: str, device: torch.device) -> Any:
+def filled(net: Any, tensors: dict[str, Tensor], prefix: str, device: torch.device) -> Any:
+    """A net with the tensors below a prefix, to answer with. ValueError or RuntimeError if they do not fit."""
     own = _below(tensors, prefix)
     if bad := [name for name, value in own.items() if not bool(torch.isfinite(value.float()).all())]:
         raise ValueError(f"{bad[0]} holds numbers that are none (NaN or infinite)")

@@ -41,6 +41,32 @@ class InstanceNorm(nn.Module):
         return instance_norm(x)
 
 
+class SteadyNorm(nn.Module):
+    """Each channel by its mean and variance over all of training: [batch, channels, frames] -> the same.
+
+    Batch normalisation without scale and shift (Ioffe and Szegedy 2015). After training a frame's answer depends on
+    no other frame, so that a part can be computed alone.
+    """
+
+    mean: Tensor
+    variance: Tensor
+
+    def __init__(self, channels: int, pace: float = 0.02) -> None:
+        super().__init__()
+        self.pace = pace
+        self.register_buffer("mean", torch.zeros(1, channels, 1))
+        self.register_buffer("variance", torch.ones(1, channels, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean, variance = self.mean, self.variance
+        if self.training:
+            variance, mean = torch.var_mean(x, dim=(0, 2), keepdim=True, correction=0)
+            with torch.no_grad():
+                self.mean.lerp_(mean, self.pace)
+                self.variance.lerp_(variance, self.pace)
+        return (x - mean) * torch.rsqrt(variance + 1e-4)
+
+
 class Residual(nn.Module):
     """x + convolution(gelu(norm(x))): [batch, channels, frames] -> the same."""
 
@@ -55,13 +81,21 @@ class Residual(nn.Module):
 
 
 class AdaptiveResidual(nn.Module):
-    """As `Residual`, with instance normalisation whose scale and shift come from a condition (AdaIN, Huang 2017).
+    """As `Residual`, with a normalisation whose scale and shift come from a condition (AdaIN, Huang 2017).
 
     x [batch, channels, frames], condition [batch, width] -> [batch, channels, frames].
     """
 
-    def __init__(self, channels: int, width: int, kernel: int = 5, dilation: int = 1) -> None:
+    def __init__(
+        self,
+        channels: int,
+        width: int,
+        kernel: int = 5,
+        dilation: int = 1,
+        norm: type[InstanceNorm] | type[SteadyNorm] = InstanceNorm,
+    ) -> None:
         super().__init__()
+        self.norm = norm(channels)
         self.style = nn.Linear(width, 2 * channels)
         self.convolution = nn.Conv1d(
             channels, channels, kernel, padding=dilation * (kernel // 2), dilation=dilation
@@ -69,5 +103,5 @@ class AdaptiveResidual(nn.Module):
 
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
         scale, shift = self.style(condition)[..., None].chunk(2, dim=1)
-        moved: Tensor = self.convolution(F.gelu(instance_norm(x) * (1 + scale) + shift))
+        moved: Tensor = self.convolution(F.gelu(self.norm(x) * (1 + scale) + shift))
         return x + moved

@@ -18,6 +18,7 @@ from model_zoo.nets.convolutions import (
     ChannelNorm,
     InstanceNorm,
     Residual,
+    SteadyNorm,
     instance_norm,
 )
 from model_zoo.nets.vector_quantizer import VectorQuantizer
@@ -42,6 +43,16 @@ class ConverterShape:
     pitch_bins: int = 64
     pitch_floor: float = 65.0
     pitch_ceiling: float = 600.0
+
+
+def pitch_bins(hertz: Tensor, shape: ConverterShape) -> Tensor:
+    """Pitch [batch, frames], 0 where unvoiced -> soft bins and a voiced flag [batch, bins + 1, frames]."""
+    low, high = torch.tensor([shape.pitch_floor, shape.pitch_ceiling], device=hertz.device).log()
+    place = (hertz.clamp_min(1.0).log() - low) / (high - low) * (shape.pitch_bins - 1)
+    bins = torch.arange(shape.pitch_bins, device=hertz.device, dtype=hertz.dtype)
+    voiced = (hertz > 0).to(hertz)
+    soft = torch.exp(-0.5 * (place[:, None] - bins[None, :, None]).square()) * voiced[:, None]
+    return torch.cat([soft, voiced[:, None]], dim=1)
 
 
 class ContentEncoder(nn.Module):
@@ -84,18 +95,24 @@ class SpeakerEncoder(nn.Module):
 
 
 class MelDecoder(nn.Module):
-    """Code, pitch and speaker -> log mel [batch, bands, frames]."""
+    """Code, pitch and speaker -> log mel [batch, bands, frames].
 
-    def __init__(self, shape: ConverterShape) -> None:
+    With `SteadyNorm` a frame of the mel depends on few frames to either side, and on the length of nothing.
+    """
+
+    def __init__(
+        self, shape: ConverterShape, norm: type[InstanceNorm] | type[SteadyNorm] = InstanceNorm
+    ) -> None:
         super().__init__()
         self.enter = nn.Conv1d(shape.code + shape.pitch_bins + 1, shape.channels, 5, padding=2)
         self.blocks = nn.ModuleList(
             [
-                AdaptiveResidual(shape.channels, shape.speaker, dilation=1 + number % 2)
+                AdaptiveResidual(shape.channels, shape.speaker, dilation=1 + number % 2, norm=norm)
                 for number in range(shape.blocks)
             ]
         )
         self.colour = nn.Linear(shape.speaker, 2 * shape.channels)
+        self.norm = norm(shape.channels)
         self.leave = nn.Conv1d(shape.channels, shape.bands, 1)
 
     def forward(self, code: Tensor, pitch: Tensor, speaker: Tensor) -> Tensor:
@@ -106,7 +123,7 @@ class MelDecoder(nn.Module):
         for block in self.blocks:
             x = block(x, speaker)
         scale, shift = self.colour(speaker)[..., None].chunk(2, dim=1)
-        mel: Tensor = self.leave(F.gelu(instance_norm(x) * (1 + scale) + shift))
+        mel: Tensor = self.leave(F.gelu(self.norm(x) * (1 + scale) + shift))
         return mel * 2.0 - 5.0
 
 
@@ -130,14 +147,8 @@ class VoiceConverter(nn.Module):
         return quantised, loss
 
     def pitch_bins(self, hertz: Tensor) -> Tensor:
-        """Pitch [batch, frames], 0 where unvoiced -> soft bins and a voiced flag [batch, bins + 1, frames]."""
-        shape = self.shape
-        low, high = torch.tensor([shape.pitch_floor, shape.pitch_ceiling], device=hertz.device).log()
-        place = (hertz.clamp_min(1.0).log() - low) / (high - low) * (shape.pitch_bins - 1)
-        bins = torch.arange(shape.pitch_bins, device=hertz.device, dtype=hertz.dtype)
-        voiced = (hertz > 0).to(hertz)
-        soft = torch.exp(-0.5 * (place[:, None] - bins[None, :, None]).square()) * voiced[:, None]
-        return torch.cat([soft, voiced[:, None]], dim=1)
+        """`pitch_bins` of this net's shape."""
+        return pitch_bins(hertz, self.shape)
 
     def forward(self, envelope: Tensor, hertz: Tensor, reference: Tensor) -> tuple[Tensor, Tensor]:
         """Rebuild: envelope, pitch, and another utterance's mel by the same voice -> mel, quantiser's loss."""

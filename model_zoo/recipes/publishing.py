@@ -22,7 +22,7 @@ from model_zoo.recipes.training_state import FACTS, TENSORS
 
 CHECKPOINTS = Path(__file__).parent.parent / "checkpoints"
 PUBLISHED = ("config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors", TENSORS, FACTS)
-PLACES = {"pypi": "PyPI", "debian": "Debian", "debian list": "Debian"}
+PLACES = {"pypi": "PyPI", "npm": "npm", "debian": "Debian", "debian list": "Debian"}
 
 
 @dataclass(frozen=True)

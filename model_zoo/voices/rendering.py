@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, minimum_phase, pulses
 
@@ -26,31 +28,54 @@ class Renderer(Protocol):
         """Pieces that follow each other, frames * hop samples in all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is filtered: `tune` [1, frames] in hertz, spectra of pulses and of noise [1, bins, frames]."""
+
+    tune: Tensor
+    train: Tensor
+    hiss: Tensor
+
+
 class VocoderRenderer:
     """`SourceFilterVocoder`, in pieces that are what one pass over the whole would give."""
 
     def __init__(self, net: SourceFilterVocoder, device: torch.device) -> None:
         self.net, self.device = net, device
 
+    @property
+    def reach(self) -> int:
+        """Frames of the mel to either side of a frame of sound that have a say in it."""
+        return CONTEXT + self.net.shape.window // self.net.shape.hop
+
     @torch.inference_mode()
     def pieces(self, mel: Array, hertz: Array, seed: int) -> Iterator[Array]:
+        sources = self.sources(hertz, seed)
+        for begin in range(0, len(mel), PIECE):
+            yield self.stretch(mel, sources, begin, min(len(mel), begin + PIECE))
+
+    @torch.inference_mode()
+    def sources(self, hertz: Array, seed: int) -> Sources:
+        """Pulses at a pitch [frames] and noise from a seed."""
         shape = self.net.shape
-        frames = len(mel)
         tune = torch.from_numpy(hertz)[None].to(self.device)
         train = pulses(tune, shape.hop, shape.rate)
         random = torch.Generator().manual_seed(seed)
         hiss = torch.randn(train.shape, generator=random).to(self.device)
-        sources = self.net.spectrum(train), self.net.spectrum(hiss)
-        bands = torch.from_numpy(mel.T.copy())[None].to(self.device)
-        reach = shape.window // shape.hop  # frames whose windows overlap
-        for begin in range(0, frames, PIECE):
-            end = min(frames, begin + PIECE)
-            low, high = max(0, begin - reach), min(frames, end + reach)
-            first, last = max(0, low - CONTEXT), min(frames, high + CONTEXT)
-            harmonic, breath = self.net.filters(bands[..., first:last], tune[:, first:last])
-            inside = slice(low - first, high - first)
-            spectrum = sources[0][..., low:high] * minimum_phase(harmonic[..., inside])
-            spectrum = spectrum + sources[1][..., low:high] * breath[..., inside].exp()
-            sound = self.net.sound(spectrum, (high - low) * shape.hop)[0]
-            cut = slice((begin - low) * shape.hop, (end - low) * shape.hop)
-            yield sound[cut].float().cpu().numpy()
+        return Sources(tune, self.net.spectrum(train), self.net.spectrum(hiss))
+
+    @torch.inference_mode()
+    def stretch(self, mel: Array, sources: Sources, begin: int, end: int) -> Array:
+        """The sound [(end - begin) * hop] of the frames from `begin` to `end` of a mel [frames, bands]."""
+        shape, frames = self.net.shape, len(mel)
+        overlap = shape.window // shape.hop  # frames whose windows overlap
+        low, high = max(0, begin - overlap), min(frames, end + overlap)
+        first, last = max(0, low - CONTEXT), min(frames, high + CONTEXT)
+        bands = torch.from_numpy(mel[first:last].T.copy())[None].to(self.device)
+        harmonic, breath = self.net.filters(bands, sources.tune[:, first:last])
+        inside = slice(low - first, high - first)
+        spectrum = sources.train[..., low:high] * minimum_phase(harmonic[..., inside])
+        spectrum = spectrum + sources.hiss[..., low:high] * breath[..., inside].exp()
+        sound = self.net.sound(spectrum, (high - low) * shape.hop)[0]
+        found: Array = sound[(begin - low) * shape.hop : (end - low) * shape.hop].float().cpu().numpy()
+        return found

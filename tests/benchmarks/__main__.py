@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("listing", "startup", "responsiveness", "latency", "decoding", "point_map")
+NAMES = ("listing", "startup", "responsiveness", "latency", "decoding", "point_map", "latent_codes")
 
 
 def main() -> int:

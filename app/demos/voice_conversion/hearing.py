@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.contract import Progress, UserError
-from app.core.sounds import bundled_samples, read_sound
+from app.core.sounds import read_sound, sound_stamp
 from model_zoo.errors import ModelError
 from model_zoo.voices.conversion import SHORTEST, VoiceConversion
 from model_zoo.voices.pitch import Pitch
+from model_zoo.voices.stretches import cuts
 from model_zoo.voices.voice import Voice
 
 Array = NDArray[np.float32]
 _Key = tuple[object, ...]
 _Kept = TypeVar("_Kept")
 
-#: Seconds that are analysed and decoded at once: so long Stop takes to be heard, on a slow machine.
-LONGEST = 20.0
-#: A cut is looked for from here on, in seconds, where the sound is weakest.
-_EARLIEST = 14.0
 _KEPT = 24  # sounds
-_NAME = 60  # characters of a name that an error quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +70,10 @@ class Hearing:
         return self._voices[*key, variant]
 
     def _wave(self, name: str, field: str) -> tuple[_Key, Array]:
-        key = (name, *_stamp(name, field))
+        key = (name, *sound_stamp(name, field))
         if key not in self._waves:
             _keep(self._waves, key, read_sound(name, self._model.setup.rate, field).samples)
         return key, self._waves[key]
-
-
-def _stamp(name: str, field: str) -> tuple[int, ...]:
-    """Size and time of a file, so that a changed one is read anew; () for a sample, and where nothing is there."""
-    if any(sample.id == name for sample in bundled_samples()):
-        return ()
-    try:
-        facts = Path(name).expanduser().stat()
-    except FileNotFoundError:
-        if len(name) <= _NAME:
-            return ()  # the reader says what is wrong
-        raise UserError(
-            f"There is no sound {_short(name)}: choose a file, or one of the samples.", field
-        ) from None
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: no such user's home
-        raise UserError(
-            f"{_short(name)} names no file: choose a sound file, or one of the samples.", field
-        ) from error
-    return facts.st_size, facts.st_mtime_ns
-
-
-def _short(name: str) -> str:
-    shown = "".join(letter if letter.isprintable() else "�" for letter in name)
-    return f"“{shown}”" if len(shown) <= _NAME else f"“{shown[:20]}…{shown[-30:]}”"
 
 
 def _keep(kept: OrderedDict[_Key, _Kept], key: _Key, value: _Kept) -> None:
@@ -125,17 +96,3 @@ def _analysed(model: VoiceConversion, wave: Array, progress: Progress) -> Heard:
         envelopes.append(found.envelope[:frames])
         lines.append(found.pitch.hertz[:frames])
     return Heard(wave, stretches, tuple(envelopes), Pitch(np.concatenate(lines)))
-
-
-def cuts(wave: Array, rate: int, hop: int) -> tuple[slice, ...]:
-    """Stretches of at most LONGEST seconds that end where the sound is weakest, on whole frames."""
-    longest, earliest = (round(seconds * rate) // hop for seconds in (LONGEST, _EARLIEST))
-    frames = len(wave) // hop
-    power = np.square(wave[: frames * hop], dtype=np.float64).reshape(frames, hop).mean(axis=1)
-    smooth = np.convolve(power, np.ones(9) / 9, mode="same") if frames else power
-    found, begin = [], 0
-    while frames - begin > longest:
-        end = begin + earliest + int(smooth[begin + earliest : begin + longest].argmin())
-        found.append(slice(begin * hop, end * hop))
-        begin = end
-    return (*found, slice(begin * hop, len(wave)))

@@ -21,6 +21,7 @@ class TimeView(View):
     """
 
     sought = Signal(float)
+    ranged = Signal(float, float)  # another stretch of time is seen: begin and end in seconds
 
     def __init__(self, name: str, playback: Playback | None = None, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -62,6 +63,7 @@ class TimeView(View):
             self.seen = (begin, begin + wide)
             self.range_changed()
             self.viewport().update()
+            self.ranged.emit(*self.seen)
 
     @Slot(float)
     def set_position(self, seconds: float) -> None:

@@ -1,0 +1,41 @@
+"""Family latent_codes: our own coders of pictures and of speech; a file's metadata tell which it is."""
+
+from __future__ import annotations
+
+import torch
+from safetensors import SafetensorError, safe_open
+
+from model_zoo.cards import Card, Report
+from model_zoo.errors import ModelError
+from model_zoo.latent.image_codes import ImageCodes
+from model_zoo.latent.sound_codec import SoundCodec
+from model_zoo.loaders import hub_codecs, hub_image_codes, image_codes, speech_codes
+
+
+def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> ImageCodes | SoundCodec:
+    """Load a model of codes onto `device`. It computes in float32: near a border half precision picks other codes.
+
+    Raises ModelError if the file is none of ours, is damaged, or does not fit together.
+    """
+    report(0.0, "Reading the codes")
+    if hub_codecs.is_codec(card):
+        return hub_codecs.load(card, device, report)
+    if hub_image_codes.is_pictures(card):
+        return hub_image_codes.load(card, device, report)
+    path = card.path / card.weights[0]
+    try:
+        with safe_open(path, "pt") as file:
+            facts = dict(file.metadata() or {})
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
+    layout = facts.get("layout")
+    if layout == image_codes.LAYOUT:
+        return image_codes.assembled(card, facts, tensors, device, report)
+    if layout == speech_codes.LAYOUT:
+        return speech_codes.assembled(card, facts, tensors, device, report)
+    raise ModelError(
+        f"{path.name} is no model of codes of ours (its metadata lacks the layout “{image_codes.LAYOUT}” or "
+        f"“{speech_codes.LAYOUT}”): choose a model that the recipe inkling_image_codes or inkling_speech_codes made, "
+        "or a folder of EnCodec, DAC, Mimi or Janus."
+    )
