@@ -24,6 +24,7 @@ DEFAULTS = {
     "causal_lm": "inkling-gpt-en",
     "encoder": "inkling-mlm-six",
     "voice_conversion": "inkling-voices",
+    "auto_encoder": "inkling-auto-encoders",
 }
 #: Families whose demos can use models of others too: below its head, a masked language model is an encoder.
 ALSO = {"encoder": ("masked_lm",)}
