@@ -48,7 +48,7 @@ class Space:
         if self.kind == "pictures":
             shaped = rows.reshape(len(rows), self.height, self.width)
             return np.asarray(np.round(np.clip(shaped, 0, 1) * 255), np.uint8)
-        return _bars(rows)
+        return bars(rows)
 
     def error(self, rows: Floats, back: Floats) -> float:
         """Mean squared error over all numbers; pictures are cut to what can be shown, 0 to 1."""

@@ -28,7 +28,8 @@ RUNS: tuple[tuple[str, Start, Way], ...] = (
     ("RBM start, Adam", "machines", "adam"),
     ("plain start, Adam", "scaled", "adam"),
 )
-_BATCH = 100
+BATCH = 100
+"""Rows of a step of fine-tuning; an epoch has as many steps as it needs of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def trainer(
     net: DenseAutoEncoder, way: Way, rows: Tensor, held_out: Tensor, epochs: int, seed: int
 ) -> SmallTrainer:
     """Fine-tune `net` on rows [n, inputs], 0 to 1; a point of the curve for each epoch."""
-    each = max(1, len(rows) // _BATCH)
+    each = max(1, len(rows) // BATCH)
     optimizer = (
         torch.optim.SGD(net.parameters(), lr=0.5, momentum=0.9)
         if way == "momentum"
@@ -76,7 +77,7 @@ def trainer(
     )
 
     def loss(generator: torch.Generator) -> Tensor:
-        return net.loss(rows[torch.randint(len(rows), (min(_BATCH, len(rows)),), generator=generator)])
+        return net.loss(rows[torch.randint(len(rows), (min(BATCH, len(rows)),), generator=generator)])
 
     def judge() -> float:
         return float((net(held_out) - held_out).square().mean())
