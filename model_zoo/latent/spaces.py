@@ -60,7 +60,8 @@ class Space:
 _BAR, _TALL, _REACH = 4, 33, 3.0  # px of a bar's width, of a chart's height; standard deviations it reaches
 
 
-def _bars(rows: Floats) -> NDArray[np.uint8]:
+def bars(rows: Floats) -> NDArray[np.uint8]:
+    """Numbers [n, columns] as charts uint8 [n, h, w]: a bar up or down for each, up to three units long."""
     middle = _TALL // 2
     ends = middle - np.round(np.clip(rows / _REACH, -1, 1) * middle).astype(int)
     low, high = np.minimum(ends, middle), np.maximum(ends, middle)

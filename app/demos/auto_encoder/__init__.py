@@ -16,4 +16,5 @@ DEMO = Demo(
     page="page:AutoEncoderPage",
     state="state:AutoEncoderState",
     exports="exports:views",
+    prefers="inkling-auto-encoders",
 )
