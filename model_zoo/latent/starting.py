@@ -101,12 +101,25 @@ def compared(
         begun = time.perf_counter()
         torch.manual_seed(seed)
         net = DenseAutoEncoder(shape)
-        begin(net, start, rows, machine_epochs, seed, lambda share, words, told=told: told(share / 2, words))
+        begin(net, start, rows, machine_epochs, seed, _Part(told, 0.0, 0.5))
         before = time.perf_counter() - begun if start == "machines" else 0.0
         half = 0.5 if start == "machines" else 0.0
         running = trainer(net, way, rows, held_out, epochs, seed)
-        points = running.run(
-            lambda share, point, told=told, half=half: told(half + share * (1 - half), "fine-tuning", point)
-        )
+        points = running.run(_Part(told, half, 1.0 - half).step)
         found.append(Started(name, before, tuple(points)))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Tells of a part of a run as a part of the whole."""
+
+    tell: Tell
+    begin: float
+    share: float
+
+    def __call__(self, share: float, words: str) -> None:
+        self.tell(self.begin + share * self.share, words, None)
+
+    def step(self, share: float, point: CurvePoint | None) -> None:
+        self.tell(self.begin + share * self.share, "fine-tuning", point)

@@ -63,7 +63,8 @@ def _assembled(
     if not listed or len(listed) > _MOST_NETS:
         raise ValueError(f"it names {len(listed)} nets")
     for data, width, given in listed:
-        shape = DenseShape(**{**_only_known(DenseShape, given), "hidden": tuple(given["hidden"])})
+        known = _only_known(DenseShape, given)
+        shape = DenseShape(known["inputs"], tuple(known["hidden"]), known["code"], known.get("units", "gelu"))
         if not all(0 < size <= _MOST_UNITS for size in shape.sizes):
             raise ValueError(f"a layer of its net {data} {width} has no usual size")
         if (shape.inputs, shape.code) != (ready.spaces[data].inputs, width):

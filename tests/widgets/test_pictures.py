@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
@@ -17,7 +20,7 @@ from app.widgets.pictures.images import paint, to_image
 LEFT = Qt.MouseButton.LeftButton
 
 
-def checks(size: int = 8) -> np.ndarray:
+def checks(size: int = 8) -> NDArray[np.uint8]:
     """Give a board of black and white pixels."""
     board = np.indices((size, size)).sum(axis=0) % 2 * 255
     return board.astype(np.uint8)
@@ -57,7 +60,8 @@ def test_pixels_become_the_same_image(shape: tuple[int, ...]) -> None:
 
 
 def test_what_is_no_picture_is_refused() -> None:
-    for wrong in (np.zeros((4, 4)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4), np.uint8)):
+    wrongs: tuple[Any, ...] = (np.zeros((4, 4)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4), np.uint8))
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="no picture"):
             to_image(wrong)
 
@@ -115,7 +119,8 @@ def test_the_wall_shows_what_it_was_given(grid: PictureGrid, qapp: QApplication,
     seen = grid.viewport().grab().toImage()
     ratio = seen.devicePixelRatio()
     middle = grid.place_of(0).center() * ratio
-    assert seen.pixelColor(middle.toPoint()).getRgb()[:3] == (200, 30, 40)
+    found = seen.pixelColor(middle.toPoint())
+    assert (found.red(), found.green(), found.blue()) == (200, 30, 40)
     theme.apply(qapp, "light")
 
 

@@ -87,10 +87,11 @@ class AutoEncoderState:
                 return found
             return replace(found, width=request.width, input=request.input)
         known = request.data in (SMALL_DIGITS, *FETCHED, "")
-        place = {"start_source" if request.task == "start" else "source": request.data if known else OWN}
+        source, start = request.data if known else OWN, request.task == "start"
         return replace(
             found,
-            **place,
+            source=self.source if start else source,
+            start_source=source if start else self.start_source,
             path=self.path if known else request.data,
             code=request.width,
             hidden=", ".join(map(str, request.hidden)),

@@ -74,7 +74,7 @@ class SweepView(QWidget):
         if result.pca_error:
             points = tuple(zip(map(float, result.widths), result.pca_error, strict=True))
             lines.append(Line("PCA", points, "warn", dashed=True))
-        self.chart.x = Axis(self.chart.x.name, True, ticks=tuple(map(float, result.widths)))
+        self.chart.x_axis = Axis(self.chart.x_axis.name, True, ticks=tuple(map(float, result.widths)))
         self.chart.show_lines(lines)
         self.show_width(result.width)
 
@@ -95,7 +95,7 @@ class SweepView(QWidget):
         codes = _codes(result) if result.codes is not None and result.codes.shape[1] == width else None
         rows = [list(result.pictures), [_BLANK] * count if codes is None else list(codes)]
         rows.append(list(result.reconstructions[at]))
-        heads = _HEADS
+        heads: tuple[str, ...] = _HEADS
         if len(result.pca_reconstructions):
             rows.append(list(result.pca_reconstructions[at]))
         else:

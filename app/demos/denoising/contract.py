@@ -49,7 +49,7 @@ class Answer:
     title: str
     picture: Picture
     psnr: float | None
-    #: Share of the noise that is still there: of the noise's direction in the difference from the clean picture, 0 to 1.
+    #: Share of the noise that is still there, 0 to 1: what of it the difference from the clean picture holds.
     kept: float | None
 
 
