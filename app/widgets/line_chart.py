@@ -36,6 +36,7 @@ class Axis:
     logarithmic: bool = False
     form: str = "g"
     ticks: tuple[float, ...] = ()  # (): found by itself
+    from_zero: bool = True  # an axis that is not logarithmic begins at 0
 
     def told(self, value: float) -> str:
         """Write a value."""
@@ -128,6 +129,8 @@ class LineChart(View):
         low, high = min(every), max(every)
         if self.y_axis.logarithmic:
             return low / 1.15, high * 1.15
+        if not self.y_axis.from_zero and high > low:
+            return low - 0.06 * (high - low), high + 0.06 * (high - low)
         return min(0.0, low), high * 1.06 if high > 0 else 1.0
 
     def _y_ticks(self) -> list[float]:

@@ -35,8 +35,8 @@ SPACES = {
 }
 #: Hidden layers by set and width: as wide as the budget of the bundle allows, the same for widths that are compared.
 SHAPES: dict[str, dict[int, tuple[int, ...]]] = {
-    "fashion": {1: (60, 48), 2: (60, 48), 4: (60, 48), 8: (80, 64), 16: (80, 64), 32: (80, 64), 64: (80, 64)},
-    "digits": dict.fromkeys((2, 4, 8, 16, 32), (44, 36)),
+    "fashion": {1: (60, 48), 2: (60, 48), 4: (60, 48), 8: (74, 64), 16: (74, 64), 32: (74, 64), 64: (74, 64)},
+    "digits": dict.fromkeys((2, 4, 8, 16, 32), (42, 36)),
 }
 _BATCH = 256
 

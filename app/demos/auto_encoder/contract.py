@@ -27,7 +27,7 @@ class AutoEncoderRequest:
     input: str = (
         ""  # sweep: a picture of one's own, a file or a bundled sample's id, before the held-out ones
     )
-    pictures: int = 10  # how many are shown
+    pictures: int = 8  # how many are shown
     hidden: tuple[int, ...] = (128, 64)  # units of the layers between input and code
     units: Units = "gelu"
     begin: Begin = "plain"  # rbm: layer by layer with restricted Boltzmann machines; for logistic units

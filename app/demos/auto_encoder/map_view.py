@@ -13,6 +13,7 @@ from app.demos.auto_encoder.contract import AutoEncoderResult
 from app.demos.auto_encoder.words import map_words
 from app.widgets.pictures import PictureGrid, PictureView
 from app.widgets.point_map import PointMap
+from app.widgets.point_map.legend import MapLegend
 
 _MAPS = ("code", "pca", "tsne", "umap")
 _MOST_SHOWN = 400
@@ -33,15 +34,20 @@ class MapView(QWidget):
         self.row = -1
         self._pictures: NDArray[np.uint8] | None = None
         self._shown: tuple[Path | None, str] = (None, "")
+        self.legend = MapLegend(self)
         self.maps = {name: PointMap(f"Map: {name}") for name in _MAPS}
         self.titles = {name: QLabel() for name in _MAPS}
+        for one in self.maps.values():
+            self.legend.hidden_changed.connect(one.hide_groups)
         grid = QGridLayout()
         grid.setSpacing(6)
         for place, name in enumerate(_MAPS):
             title, one = self.titles[name], self.maps[name]
             title.setProperty("role", "caption")
             title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            one.setMinimumHeight(150)
+            one.legend_shown = False
+            one.setMinimumHeight(130)
+            one.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             row, column = divmod(place, 2)
             grid.addWidget(title, 2 * row, column)
             grid.addWidget(one, 2 * row + 1, column)
@@ -69,29 +75,27 @@ class MapView(QWidget):
         side.addWidget(self.name)
         side.addWidget(self.said)
         side.addWidget(self.held, 1)
-        layout = QHBoxLayout(self)
+        halves = QHBoxLayout()
+        halves.setSpacing(12)
+        halves.addLayout(grid, 1)
+        halves.addLayout(side)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(grid, 1)
-        layout.addLayout(side)
+        layout.setSpacing(4)
+        layout.addWidget(self.legend)
+        layout.addLayout(halves, 1)
         self._lasso: list[int] = []
 
     def show_result(self, result: AutoEncoderResult) -> None:
         """Show the maps of an answer; the same rows keep what was chosen."""
         self.result = result
         self._read_pictures(result)
-        names = [self._label(row) for row in range(result.rows)]
         groups = result.labels if result.classes else None
         for one in result.coordinates:
             self.titles[one.name].setText(map_words(one))
             self.titles[one.name].setToolTip(map_words(one))
-            # One legend is enough: hiding a class would then differ between the maps, so the others have none.
-            self.maps[one.name].show_points(
-                one.points,
-                labels=names,
-                groups=groups,
-                group_names=result.classes if one.name == "pca" else (),
-            )
+            self.maps[one.name].show_points(one.points, groups=groups, group_names=result.classes)
+        self.legend.show_cloud(self.maps["code"].cloud, "probability")
         self._lasso = []
         self.held.show_pictures([])
         self.show_row(self.row)

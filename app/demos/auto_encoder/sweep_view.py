@@ -14,7 +14,7 @@ from app.widgets.pictures import PictureGrid
 from model_zoo.latent.spaces import bars
 
 _HEADS = ("Picture", "Its code", "Restored", "PCA")
-_LARGEST = 84  # px of a picture
+_LARGEST = 104  # px of a picture
 
 
 class SweepView(QWidget):

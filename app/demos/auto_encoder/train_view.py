@@ -14,7 +14,7 @@ from app.widgets import theme
 from app.widgets.line_chart import Axis, Line, LineChart
 from app.widgets.pictures import PictureGrid
 
-_LARGEST = 84
+_LARGEST = 104
 
 
 class TrainView(QWidget):

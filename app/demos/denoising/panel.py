@@ -71,7 +71,9 @@ class DenoisingPanel(ResultPanel):
         self.noisy.view.setToolTip(_PAINT)
         self.cells = {name: _Cell(name) for name in ("denoiser", "identity", "bottleneck", "filter")}
         self.chart = LineChart(
-            "PSNR over the amount of noise", Axis("amount of noise"), Axis("mean PSNR, dB", form=".0f")
+            "PSNR over the amount of noise",
+            Axis("amount of noise"),
+            Axis("mean PSNR, dB", form=".0f", from_zero=False),
         )
         self.grid = QGridLayout()
         self.grid.setSpacing(10)
@@ -106,10 +108,11 @@ class DenoisingPanel(ResultPanel):
         self.noisy.view.show_overlay(None)
         there: dict[str, Answer] = {one.name: one for one in result.answers}
         best = max((one.psnr or 0.0 for one in result.answers), default=0.0)
+        gains = result.psnr is not None and best > result.psnr
         for name, cell in self.cells.items():
             one = there.get(name)
             if one is not None:
-                star = " ★" if one.psnr == best and result.psnr is not None else ""
+                star = " ★" if gains and one.psnr == best else ""
                 cell.show_answer(one.title + star, one.picture.pixels, caption(one))
         self._arrange()
         self._show_curves(request, result)
@@ -132,8 +135,10 @@ class DenoisingPanel(ResultPanel):
         side = min(_MOST, max(_LEAST, room // fit - 12))
         for name, cell in self.cells.items():
             cell.setVisible(name in there)
+        height, width = (1, 1) if self.result is None else self.result.clean.pixels.shape
+        tall = max(40, min(side, round(side * height / width)))
         for number, cell in enumerate(cells):
-            cell.view.setFixedSize(QSize(side, side))
+            cell.view.setFixedSize(QSize(side, tall))
             cell.setFixedWidth(side)
             self.grid.addWidget(
                 cell, number // fit, number % fit, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
