@@ -47,10 +47,7 @@ def test_the_errors_are_those_of_the_weights_in_the_file(
     x = torch.tensor(rows, dtype=torch.float64)
     with safe_open(model.card.path / model.card.weights[0], "pt") as file:
         layers = [
-            (
-                file.get_tensor(f"fashion.8.{way}.{n}.weight").double(),
-                file.get_tensor(f"fashion.8.{way}.{n}.bias").double(),
-            )
+            tuple(file.get_tensor(f"fashion.8.{way}.{n}.{part}").double() for part in ("weight", "bias"))
             for way in ("down", "up")
             for n in range(3)
         ]
