@@ -19,6 +19,7 @@ from app.demos.auto_encoder.exports import sheet
 from app.demos.auto_encoder.tables import read_table
 from app.demos.auto_encoder.words import same_error, sweep_words
 from model_zoo import cards
+from model_zoo.latent import maps
 from model_zoo.latent.auto_encoding import AutoEncoders
 from model_zoo.latent.spaces import HELD_OUT
 from model_zoo.loaders.auto_encoder import load
@@ -96,6 +97,8 @@ def test_four_maps_of_the_same_rows(engine: AutoEncoderEngine, model: AutoEncode
     assert by_name["code"].trustworthiness > by_name["pca"].trustworthiness
     assert by_name["tsne"].agreement is not None and by_name["pca"].agreement is not None
     assert by_name["tsne"].agreement > by_name["pca"].agreement
+    code = by_name["code"]
+    assert code.agreement == maps.agreement(code.points, held.labels)  # what came with the model is what is measured
 
 
 def test_a_training_left_and_gone_on_with_ends_where_it_would_have(engine: AutoEncoderEngine) -> None:

@@ -30,7 +30,7 @@ def map_(model: AutoEncoders, request: AutoEncoderRequest, progress: Progress) -
     linear = model.principal.get(name) or principal(rows, 2)
     start = _two(linear.codes(rows, 2))
     made: list[tuple[str, str, Floats]] = [("code", _code_title(width), _plane(codes))]
-    made.append(("pca", "PCA: two components", start))
+    made.append(("pca", "PCA", start))
     for place, (method, title) in enumerate((("tsne", "t-SNE"), ("umap", "UMAP"))):
         found = held.maps.get(method)
         progress.report(0.2 + 0.35 * place, f"{title} of {len(rows):,} rows" if found is None else title)
@@ -38,18 +38,14 @@ def map_(model: AutoEncoders, request: AutoEncoderRequest, progress: Progress) -
             found = (maps.tsne if method == "tsne" else maps.umap)(rows, start, request.seed or 0)
         made.append((method, title, found[: len(rows)]))
     labels = held.labels[: len(rows)]
+    known = model.figures.get("maps", {}).get(name, {}) if len(rows) == len(held.rows) else {}
     coordinates = []
     for place, (method, title, points) in enumerate(made):
         progress.report(0.9 + 0.025 * place, f"Measuring {title}")
-        coordinates.append(
-            Coordinates(
-                method,
-                title,
-                points.astype(np.float32),
-                maps.trustworthiness(rows, points),
-                maps.agreement(points, labels),
-            )
-        )
+        told = known.get(method)  # measured with the model: the same rows, the same maps
+        trust = maps.trustworthiness(rows, points) if told is None else told["trustworthiness"]
+        agree = maps.agreement(points, labels) if told is None else told["agreement"]
+        coordinates.append(Coordinates(method, title, points.astype(np.float32), trust, agree))
     shown, names = first_ones(held, request.pictures)
     linear_back = linear.reconstructed(shown, width)
     return AutoEncoderResult(
@@ -76,8 +72,8 @@ def map_(model: AutoEncoders, request: AutoEncoderRequest, progress: Progress) -
 
 def _code_title(width: int) -> str:
     if width == 2:
-        return "Auto-encoder: its code of two numbers"
-    return f"Auto-encoder: its code of {width}" + (", two components" if width > 2 else "")
+        return "Code of two numbers"
+    return f"Code of {width}" + (", two components" if width > 2 else "")
 
 
 def _plane(codes: Floats) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.demos.denoising.contract import Answer, DenoisingRequest, DenoisingResult, Stroke
 from app.demos.denoising.spoiling import touched
@@ -75,14 +75,18 @@ class DenoisingPanel(ResultPanel):
             Axis("amount of noise"),
             Axis("mean PSNR, dB", form=".0f", from_zero=False),
         )
-        self.grid = QGridLayout()
+        self.strip = QWidget()  # as wide as there is room, whatever its pictures were a moment ago
+        self.strip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.grid = QGridLayout(self.strip)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.grid.setSpacing(10)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.words)
         layout.addWidget(self.notes)
-        layout.addLayout(self.grid)
+        layout.addWidget(self.strip)
         layout.addWidget(self.chart, 1)
         self.add_view("clean", self.clean.view)
         self.add_view("noisy", self.noisy.view)
@@ -147,6 +151,8 @@ class DenoisingPanel(ResultPanel):
             self._columns = fit
             for column in range(len(cells) + 1):
                 self.grid.setColumnStretch(column, int(column == fit - 1))
+        self.grid.invalidate()
+        self.strip.setFixedHeight(self.grid.sizeHint().height())
 
     def _show_curves(self, request: DenoisingRequest, result: DenoisingResult) -> None:
         self.chart.setVisible(bool(result.curves))
