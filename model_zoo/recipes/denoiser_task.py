@@ -13,7 +13,7 @@ from model_zoo.recipes.small_trainer import SmallPlan, SmallTrainer
 
 #: The strongest noise that is taught, by kind.
 MOST: dict[Noise, float] = {"gaussian": 0.6, "salt_and_pepper": 0.6, "squares": 0.6}
-_BATCH = 96
+_BATCH = 48
 
 
 def spoilt(clean: Tensor, random: np.random.Generator) -> tuple[Tensor, Tensor]:
