@@ -98,7 +98,9 @@ def test_four_maps_of_the_same_rows(engine: AutoEncoderEngine, model: AutoEncode
     assert by_name["tsne"].agreement is not None and by_name["pca"].agreement is not None
     assert by_name["tsne"].agreement > by_name["pca"].agreement
     code = by_name["code"]
-    assert code.agreement == maps.agreement(code.points, held.labels)  # what came with the model is what is measured
+    assert code.agreement == maps.agreement(
+        code.points, held.labels
+    )  # what came with the model is what is measured
 
 
 def test_a_training_left_and_gone_on_with_ends_where_it_would_have(engine: AutoEncoderEngine) -> None:

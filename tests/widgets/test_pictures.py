@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.pictures import bundled_pictures
 from app.widgets import theme
-from app.widgets.pictures import PictureGrid, PictureView
+from app.widgets.pictures import PictureField, PictureGrid, PictureView
 from app.widgets.pictures.images import paint, to_image
 
 LEFT = Qt.MouseButton.LeftButton
@@ -187,3 +189,22 @@ def test_a_layer_lies_over_the_whole_picture(view: PictureView) -> None:
     ratio = seen.devicePixelRatio()
     left, right = (view.position(x, 10) * ratio for x in (5, 15))
     assert seen.pixelColor(left.toPoint()).red() == 255 and seen.pixelColor(right.toPoint()).green() == 255
+
+
+def test_a_picture_is_chosen_from_the_samples_or_a_file(qtbot: QtBot, tmp_path: Path) -> None:
+    field = PictureField("Picture", bundled_pictures())
+    qtbot.addWidget(field)
+    qtbot.addWidget(field.error)
+    heard: list[str] = []
+    field.changed.connect(heard.append)
+    next(action for action in field.menu.actions() if action.text() == "Sneaker").trigger()
+    assert heard == ["sneaker"] and field.name.text() == "Sneaker" and not field.thumb.pixmap().isNull()
+    (tmp_path / "no.png").write_text("no picture")
+    field.take(str(tmp_path / "no.png"))
+    assert heard == ["sneaker"] and "cannot be read as a picture" in field.error.text()
+    to_image(checks()).save(str(tmp_path / "checks.png"))
+    field.take(str(tmp_path / "checks.png"))
+    assert heard[-1] == str(tmp_path / "checks.png") and field.name.text() == "checks.png"
+    assert not field.error.text()
+    QTest.mouseClick(field.clear, LEFT)
+    assert heard[-1] == "" and field.name.text() == "none"
