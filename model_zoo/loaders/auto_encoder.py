@@ -85,8 +85,9 @@ def _assembled(
 
 def _space(given: dict[str, Any]) -> Space:
     known = _only_known(Space, given)
-    lists = {name: tuple(known[name]) for name in ("columns", "mean", "scale") if name in known}
-    space = Space(**{**known, **lists})
+    for name in ("columns", "mean", "scale"):
+        known[name] = tuple(known.get(name, ()))
+    space = Space(**known)
     if space.kind not in ("pictures", "table") or not 0 < space.inputs <= _MOST_UNITS:
         raise ValueError(f"a set of kind {space.kind!r} with {space.inputs} numbers a row is none")
     if space.kind == "table" and not len(space.mean) == len(space.scale) == len(space.columns):
@@ -126,10 +127,11 @@ def _finite(answer: np.ndarray[Any, Any], what: str) -> None:
 
 
 def _only_known(type_: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """What is given, as a dictionary of its own. ValueError for a setting that the type has not."""
     known = {field.name for field in fields(type_)}
     if unknown := set(given) - known:
         raise ValueError(f"it names settings that this Inkling does not know ({', '.join(sorted(unknown))})")
-    return given
+    return dict(given)
 
 
 def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

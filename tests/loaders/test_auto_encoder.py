@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     """Write a model of random weights with two sets."""
     torch.manual_seed(0)
     random = np.random.default_rng(0)
-    rows = random.integers(0, 256, (30, 20)).astype(np.float32) / 255
+    rows = (random.integers(0, 256, (30, 20)) / 255).astype(np.float32)
     numbers = random.normal(0, 1, (30, 3)).astype(np.float32)
     labels = random.integers(0, 2, 30)
     write(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from typing import get_args
 
 import pytest
 import torch
 
 from model_zoo.latent.layer_wise import pretrain
 from model_zoo.nets.conv_denoiser import ConvDenoiser, DenoiserShape
-from model_zoo.nets.dense_auto_encoder import DenseAutoEncoder, DenseShape
+from model_zoo.nets.dense_auto_encoder import DenseAutoEncoder, DenseShape, Units
 from model_zoo.nets.restricted_boltzmann import RestrictedBoltzmann
 
 
 def test_the_code_is_linear_and_the_ends_are_as_told() -> None:
     torch.manual_seed(0)
-    for units in ("gelu", "logistic"):
-        net = DenseAutoEncoder(DenseShape(20, (12, 7), 3, units))  # type: ignore[arg-type]
+    for units in get_args(Units):
+        net = DenseAutoEncoder(DenseShape(20, (12, 7), 3, units))
         x = torch.rand(5, 20)
         code = net.encode(x)
         assert code.shape == (5, 3) and net(x).shape == (5, 20)

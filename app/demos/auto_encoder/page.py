@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from app.core.contract import Progress, UserError
 from app.core.pictures import ENDINGS, bundled_pictures
@@ -20,6 +20,7 @@ from app.demos.auto_encoder.training_inputs import TrainingInputs
 from app.jobs.job import Outcome
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
+from app.widgets.flow_layout import FlowLayout
 from app.widgets.labelled import labelled
 from app.widgets.pictures import PictureField
 from app.widgets.segmented import Segmented
@@ -52,13 +53,11 @@ class AutoEncoderPage(DemoPage):
         self.own = PictureField("And yours", samples)
         self.own.changed.connect(lambda value: self.change(input=value))
         self.errors.give(self.own.error, "input")
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(self.modes)
-        head.addWidget(self.data_box)
-        head.addWidget(self.own)
-        head.addStretch(1)
-        layout.addLayout(head)
+        head = QWidget()
+        flow = FlowLayout(head, gap=14)
+        for widget in (self.modes, self.data_box, self.own):
+            flow.addWidget(widget)
+        layout.addWidget(head)
         layout.addWidget(self.own.error)
         self.training = TrainingInputs(self.bind)
         self.training.path_chosen.connect(self._take_path)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QSli
 
 from app.demos.auto_encoder.contract import AutoEncoderResult
 from app.demos.auto_encoder.words import sweep_words, width_words
+from app.widgets import theme
 from app.widgets.line_chart import Axis, Line, LineChart
 from app.widgets.pictures import PictureGrid
 from model_zoo.latent.spaces import bars
@@ -130,7 +131,8 @@ _BLANK = np.full((2, 2), 128, np.uint8)
 def _codes(result: AutoEncoderResult) -> NDArray[np.uint8]:
     """The codes as bars, scaled so that the largest number fills its half."""
     most = float(np.abs(result.codes).max()) or 1.0
-    return bars(np.asarray(result.codes / most * 3.0, np.float32))
+    charts = bars(np.asarray(result.codes / most * 3.0, np.float32))
+    return np.asarray(255 - charts if theme.is_dark() else charts, np.uint8)
 
 
 def _distance(one: NDArray[np.uint8], two: NDArray[np.uint8]) -> str:
