@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from app.core.contract import UserError
-from app.demos.denoising.contract import DenoisingRequest, DenoisingResult, Stroke
+from app.demos.denoising.contract import DenoisingRequest, DenoisingResult, Stroke, pixels
 from app.demos.denoising.engine import Denoising, kept
 from app.demos.denoising.spoiling import clean_picture, spoilt, touched
 from app.demos.denoising.words import summary
@@ -66,10 +66,10 @@ def test_being_told_where_the_squares_are_helps(engine: Denoising) -> None:
 
 def test_the_psnr_is_that_of_the_pictures(engine: Denoising) -> None:
     found = run(engine, SHOE)
-    clean, noisy = (one.pixels / 255.0 for one in (found.clean, found.noisy))
+    clean, noisy = (pixels(one) / 255.0 for one in (found.clean, found.noisy))
     assert found.psnr == pytest.approx(-10 * np.log10(np.square(clean - noisy).mean()), abs=0.02)
     for one in found.answers:
-        error = np.square(one.picture.pixels / 255.0 - clean).mean()
+        error = np.square(pixels(one.picture) / 255.0 - clean).mean()
         assert one.psnr == pytest.approx(-10 * np.log10(error), abs=0.02)
 
 
@@ -102,13 +102,13 @@ def test_strokes_lie_on_one_another_and_come_off(engine: Denoising) -> None:
 def test_the_same_seed_gives_the_same_noise(engine: Denoising) -> None:
     one, two = run(engine, SHOE), run(engine, SHOE)
     other = run(engine, replace(SHOE, seed=2))
-    assert (one.noisy.pixels == two.noisy.pixels).all() and (one.noisy.pixels != other.noisy.pixels).any()
+    assert (pixels(one.noisy) == pixels(two.noisy)).all() and (pixels(one.noisy) != pixels(other.noisy)).any()
 
 
 def test_a_picture_of_any_size_goes_through(engine: Denoising, tmp_path: Path) -> None:
     Image.new("RGB", (900, 301), (200, 40, 10)).save(tmp_path / "wide.png")
     found = run(engine, replace(SHOE, input=str(tmp_path / "wide.png")))
-    assert found.clean.pixels.shape == (86, 256)
+    assert pixels(found.clean).shape == (86, 256)
     assert {one.name for one in found.answers} == {"denoiser", "identity", "filter"}
     assert (
         "made grey" in found.notes[0] and "256 × 86" in found.notes[1] and "far from home" in found.notes[2]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.core.discovery import demos
-from app.demos.denoising.contract import DenoisingResult
+from app.demos.denoising.contract import DenoisingResult, pixels
 from app.demos.denoising.page import DenoisingPage
 from app.demos.denoising.panel import DenoisingPanel
 from app.pages.services import Services
@@ -69,7 +69,7 @@ def test_painting_puts_noise_under_the_brush_and_undo_takes_it_off(page: Denoisi
     assert len(page.state().strokes) == 1
     settled(page)
     found = result(page)
-    changed = found.noisy.pixels != found.clean.pixels
+    changed = pixels(found.noisy) != pixels(found.clean)
     assert changed[13:15, 9:17].all() and not changed[:11].any() and not changed[18:].any()
     assert found.psnr is not None
     page.undo()
@@ -98,23 +98,23 @@ def test_the_noise_is_chosen_by_a_click_and_its_amount_by_keys(page: DenoisingPa
     qtbot.mouseClick(button, LEFT)
     settled(page)
     assert page.state().noise == "squares" and result(page).psnr != before
-    masked = float((result(page).level.pixels == 255).mean())
+    masked = float((pixels(result(page).level) == 255).mean())
     assert masked == pytest.approx(round(0.3 * 49) / 49, abs=1e-6)
     spin = page.row.amount.spin
     spin.setFocus()
     qtbot.keyClick(spin, Qt.Key.Key_Up)
     settled(page)
     assert page.state().amount == pytest.approx(0.35)
-    assert float((result(page).level.pixels == 255).mean()) > masked
+    assert float((pixels(result(page).level) == 255).mean()) > masked
 
 
 def test_telling_where_changes_the_denoiser_alone(page: DenoisingPage, qtbot: QtBot) -> None:
     page.change(noise="squares")
     settled(page)
-    before = {one.name: one.picture.pixels for one in result(page).answers}
+    before = {one.name: pixels(one.picture) for one in result(page).answers}
     qtbot.mouseClick(page.row.told, LEFT, pos=QPoint(8, page.row.told.height() // 2))
     settled(page)
-    after = {one.name: one.picture.pixels for one in result(page).answers}
+    after = {one.name: pixels(one.picture) for one in result(page).answers}
     assert page.state().told
     assert {name for name in before if (before[name] != after[name]).any()} == {"denoiser"}
 
@@ -126,6 +126,6 @@ def test_a_file_that_is_no_picture_is_refused(page: DenoisingPage, tmp_path: Pat
     Image.fromarray(np.full((60, 120), 128, np.uint8)).save(tmp_path / "grey.png")
     page.picture.take(str(tmp_path / "grey.png"))
     settled(page)
-    assert result(page).clean.pixels.shape == (60, 120) and not page.picture.error.text()
+    assert pixels(result(page).clean).shape == (60, 120) and not page.picture.error.text()
     assert not panel(page).cells["bottleneck"].isVisible()
     assert "far from home" in panel(page).notes.text()

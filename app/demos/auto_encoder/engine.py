@@ -18,6 +18,7 @@ class AutoEncoderEngine:
     def __init__(self, model: AutoEncoders) -> None:
         self._model = model
         self._trainings = Trainings(model)
+        self._errors: sweeping.Errors = {}
 
     def run(self, request: AutoEncoderRequest, progress: Progress) -> AutoEncoderResult:
         """Answer one request.
@@ -27,7 +28,7 @@ class AutoEncoderEngine:
         """
         check(request)
         if request.task == "sweep":
-            return sweeping.sweep(self._model, request, progress)
+            return sweeping.sweep(self._model, request, self._errors, progress)
         if request.task == "map":
             return mapping.map_(self._model, request, progress)
         seed = torch.initial_seed() if request.seed is None else request.seed

@@ -12,6 +12,8 @@ from model_zoo.latent.auto_encoding import AutoEncoders
 from model_zoo.latent.spaces import HeldOut, Space
 
 Floats = NDArray[np.float32]
+Errors = dict[tuple[str, int], tuple[float, float | None]]
+"""By set and width: the net's error, and that of the principal components."""
 
 
 def set_of(model: AutoEncoders, request: AutoEncoderRequest) -> tuple[str, Space, HeldOut]:
@@ -29,8 +31,13 @@ def set_of(model: AutoEncoders, request: AutoEncoderRequest) -> tuple[str, Space
     return name, model.spaces[name], held
 
 
-def sweep(model: AutoEncoders, request: AutoEncoderRequest, progress: Progress) -> AutoEncoderResult:
-    """Every width on the same pictures. Errors are of all held-out rows that came with the model."""
+def sweep(
+    model: AutoEncoders, request: AutoEncoderRequest, known: Errors, progress: Progress
+) -> AutoEncoderResult:
+    """Every width on the same pictures. Errors are of all held-out rows that came with the model.
+
+    They do not depend on the request, and are measured once: `known` keeps them.
+    """
     name, space, held = set_of(model, request)
     own = _own(request.input, space) if request.input.strip() else None
     shown, names = first_ones(held, request.pictures - (own is not None))
@@ -39,14 +46,18 @@ def sweep(model: AutoEncoders, request: AutoEncoderRequest, progress: Progress) 
     widths = model.widths(name)
     width = min(widths, key=lambda one: abs(one - request.width))
     linear = model.principal.get(name)
-    nets, pcas, errors, pca_errors = [], [], [], []
+    nets, pcas = [], []
     for number, one in enumerate(widths):
         progress.report(number / len(widths), f"Through {one} numbers")
         nets.append(space.pictures(model.reconstructed(name, one, shown)))
-        errors.append(space.error(held.rows, model.reconstructed(name, one, held.rows)))
         if linear is not None:
             pcas.append(space.pictures(linear.reconstructed(shown, one)))
-            pca_errors.append(space.error(held.rows, linear.reconstructed(held.rows, one)))
+        if (name, one) not in known:
+            back = None if linear is None else linear.reconstructed(held.rows, one)
+            mine = space.error(held.rows, model.reconstructed(name, one, held.rows))
+            known[name, one] = (mine, None if back is None else space.error(held.rows, back))
+    errors = [known[name, one][0] for one in widths]
+    pca_errors = [value for one in widths if (value := known[name, one][1]) is not None]
     progress.report(1.0, "Ready")
     return AutoEncoderResult(
         task="sweep",

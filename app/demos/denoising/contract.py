@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.core.contract import Picture
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Noise = Literal["none", "gaussian", "salt_and_pepper", "squares"]
 Kind = Literal["gaussian", "salt_and_pepper", "squares", "clean"]
@@ -47,7 +51,7 @@ class Answer:
 
     name: str  # "denoiser", "identity", "bottleneck" or "filter"
     title: str
-    picture: Picture
+    picture: Picture | None
     psnr: float | None
     #: Share of the noise that is still there, 0 to 1: what of it the difference from the clean picture holds.
     kept: float | None
@@ -66,12 +70,19 @@ class Curve:
 class DenoisingResult:
     """The clean picture, the noisy one, and what became of it."""
 
-    clean: Picture
-    noisy: Picture
+    clean: Picture | None  # these are always there; in JSON a picture without a file is null
+    noisy: Picture | None
     #: Where the noise is, uint8 [h, w]: 255 is a standard deviation of 1, or a pixel that was replaced.
-    level: Picture
+    level: Picture | None
     psnr: float | None  # of the noisy picture; None without noise
     answers: tuple[Answer, ...]
     amounts: tuple[float, ...] = ()
     curves: tuple[Curve, ...] = ()  # for the request's noise
     notes: tuple[str, ...] = ()
+
+
+def pixels(picture: Picture | None) -> NDArray[np.uint8]:
+    """Give a picture's pixels, uint8 [h, w]; a result read from JSON may have lost them: ValueError."""
+    if picture is None:
+        raise ValueError("this picture was not written to a file")
+    return picture.pixels

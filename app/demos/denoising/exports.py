@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from app.core.contract import Table, View
-from app.demos.denoising.contract import DenoisingRequest, DenoisingResult
+from app.demos.denoising.contract import DenoisingRequest, DenoisingResult, pixels
 from app.demos.denoising.drawings import draw_answers, draw_curves
 
 
@@ -25,8 +25,8 @@ def views(request: DenoisingRequest, result: DenoisingResult) -> list[View]:
 def _answers(result: DenoisingResult) -> View:
     rows: list[tuple[object, ...]] = [("noisy", "Noisy picture", result.psnr, 1.0 if result.psnr else None)]
     rows += [(one.name, one.title, one.psnr, one.kept) for one in result.answers]
-    arrays = {"clean": result.clean.pixels, "noisy": result.noisy.pixels, "level": result.level.pixels}
-    arrays |= {one.name: one.picture.pixels for one in result.answers}
+    arrays = {"clean": pixels(result.clean), "noisy": pixels(result.noisy), "level": pixels(result.level)}
+    arrays |= {one.name: pixels(one.picture) for one in result.answers}
     return View(
         "answers",
         "How near each method came",

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.demos.denoising.contract import Answer, DenoisingRequest, DenoisingResult, Stroke
+from app.demos.denoising.contract import Answer, DenoisingRequest, DenoisingResult, Stroke, pixels
 from app.demos.denoising.spoiling import touched
 from app.demos.denoising.state import DenoisingState
 from app.demos.denoising.words import caption, decibels, summary
@@ -46,11 +46,11 @@ class _Cell(QWidget):
         layout.addWidget(self.view)
         layout.addWidget(self.below)
 
-    def show_answer(self, title: str, pixels: NDArray[np.uint8], words: str) -> None:
+    def show_answer(self, title: str, picture: NDArray[np.uint8], words: str) -> None:
         self.title.setText(title)
         self.title.setToolTip(title)
         self.view.setAccessibleName(title)
-        self.view.show_picture(pixels)
+        self.view.show_picture(picture)
         self.below.setText(words)
         self.below.setToolTip(words)
 
@@ -105,9 +105,9 @@ class DenoisingPanel(ResultPanel):
         self.words.setText(summary(result))
         self.notes.setText(" ".join(result.notes))
         self.notes.setVisible(bool(result.notes))
-        self.clean.show_answer("Clean", result.clean.pixels, "what it was")
+        self.clean.show_answer("Clean", pixels(result.clean), "what it was")
         self.noisy.show_answer(
-            "Noisy: paint here", result.noisy.pixels, decibels(result.psnr) if result.psnr else "no noise"
+            "Noisy: paint here", pixels(result.noisy), decibels(result.psnr) if result.psnr else "no noise"
         )
         self.noisy.view.show_overlay(None)
         there: dict[str, Answer] = {one.name: one for one in result.answers}
@@ -117,7 +117,7 @@ class DenoisingPanel(ResultPanel):
             one = there.get(name)
             if one is not None:
                 star = " ★" if gains and one.psnr == best else ""
-                cell.show_answer(one.title + star, one.picture.pixels, caption(one))
+                cell.show_answer(one.title + star, pixels(one.picture), caption(one))
         self._arrange()
         self._show_curves(request, result)
 
@@ -139,7 +139,7 @@ class DenoisingPanel(ResultPanel):
         side = min(_MOST, max(_LEAST, room // fit - 12))
         for name, cell in self.cells.items():
             cell.setVisible(name in there)
-        height, width = (1, 1) if self.result is None else self.result.clean.pixels.shape
+        height, width = (1, 1) if self.result is None else pixels(self.result.clean).shape
         tall = max(40, min(side, round(side * height / width)))
         for number, cell in enumerate(cells):
             cell.view.setFixedSize(QSize(side, tall))
@@ -168,7 +168,7 @@ class DenoisingPanel(ResultPanel):
         """What the brush covers is seen at once; the noise there comes with the answer."""
         if self.result is None or not isinstance(spots, list):
             return
-        shape = self.result.noisy.pixels.shape
+        shape = pixels(self.result.noisy).shape
         if self._wet is None:
             self._wet = np.zeros(shape, bool)
         self._wet |= touched(shape, self._stroke(spots))
