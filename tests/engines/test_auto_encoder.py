@@ -117,6 +117,16 @@ def test_a_training_left_and_gone_on_with_ends_where_it_would_have(engine: AutoE
     assert other.error != whole.error
 
 
+def test_a_layer_wise_start_begins_lower(engine: AutoEncoderEngine) -> None:
+    plain = replace(TRAIN, units="logistic", hidden=(32, 16), epochs=1)
+    starts = [engine.run(one, Listening()).curve[0].held_out for one in (plain, replace(plain, begin="rbm"))]
+    assert starts[1] < 0.9 * starts[0]
+    with pytest.raises(Cancelled):
+        engine.run(replace(plain, begin="rbm"), Listening(stop_after=3))  # while the machines learn
+    again = engine.run(replace(plain, begin="rbm", resume=True), Listening())
+    assert again.curve[0].held_out == starts[1]
+
+
 def test_what_is_trained_can_be_opened(engine: AutoEncoderEngine, tmp_path: Path) -> None:
     heard = Listening()
     made = engine.run(replace(TRAIN, keep=str(tmp_path / "mine")), heard)

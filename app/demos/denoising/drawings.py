@@ -1,4 +1,4 @@
-"""The figures of denoising, on matplotlib."""
+"""The figure of denoising, on matplotlib."""
 
 from __future__ import annotations
 
@@ -9,18 +9,6 @@ from app.demos.denoising.words import NOISES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def draw_answers(figure: Figure, result: DenoisingResult) -> None:
-    """PSNR of the noisy picture and of every answer, as bars."""
-    axes = figure.subplots()
-    named = [("Noisy", result.psnr), *((one.title, one.psnr) for one in result.answers)]
-    known = [(name, value) for name, value in named if value is not None]
-    bars = axes.barh([name for name, _ in known], [value for _, value in known], color="C0")
-    axes.bar_label(bars, [f"{value:.1f}" for _, value in known], padding=3)
-    axes.margins(x=0.12)
-    axes.invert_yaxis()
-    axes.set_xlabel("PSNR in dB")
 
 
 def draw_curves(figure: Figure, request: DenoisingRequest, result: DenoisingResult) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from app.core.contract import Table, View
 from app.demos.denoising.contract import DenoisingRequest, DenoisingResult, pixels
-from app.demos.denoising.drawings import draw_answers, draw_curves
+from app.demos.denoising.drawings import draw_curves
 
 
 def views(request: DenoisingRequest, result: DenoisingResult) -> list[View]:
@@ -31,8 +31,7 @@ def _answers(result: DenoisingResult) -> View:
         "answers",
         "How near each method came",
         Table(("name", "title", "psnr", "noise_kept"), rows),
-        partial(draw_answers, result=result),
-        arrays,
+        arrays=arrays,
     )
 
 
