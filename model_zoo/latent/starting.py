@@ -15,6 +15,7 @@ from torch import Tensor
 
 from model_zoo.latent.layer_wise import pretrain
 from model_zoo.nets.dense_auto_encoder import DenseAutoEncoder, DenseShape
+from model_zoo.recipes.light_optimizers import LightAdam, LightMomentum
 from model_zoo.recipes.small_trainer import CurvePoint, SmallPlan, SmallTrainer
 
 Start = Literal["machines", "small", "scaled"]
@@ -71,9 +72,7 @@ def trainer(
     """Fine-tune `net` on rows [n, inputs], 0 to 1; a point of the curve for each epoch."""
     each = max(1, len(rows) // BATCH)
     optimizer = (
-        torch.optim.SGD(net.parameters(), lr=0.5, momentum=0.9)
-        if way == "momentum"
-        else torch.optim.Adam(net.parameters(), lr=2e-3)
+        LightMomentum(net.parameters(), 0.5) if way == "momentum" else LightAdam(net.parameters(), 2e-3)
     )
 
     def loss(generator: torch.Generator) -> Tensor:

@@ -23,6 +23,7 @@ from model_zoo.latent.layer_wise import pretrain
 from model_zoo.latent.principal import Principal, principal
 from model_zoo.nets.dense_auto_encoder import DenseAutoEncoder, DenseShape
 from model_zoo.recipes import small_trainer
+from model_zoo.recipes.light_optimizers import LightAdam
 
 #: Seconds between two looks at what a net makes of the pictures.
 _LOOK = 0.2
@@ -97,7 +98,7 @@ def _prepare(request: AutoEncoderRequest, seed: int, progress: Progress) -> _Tra
     plan = small_trainer.SmallPlan(
         request.epochs * each, rate=request.rate, every=each, average=0.98, seed=seed
     )
-    trainer = small_trainer.SmallTrainer(net, loss, judge, plan)
+    trainer = small_trainer.SmallTrainer(net, loss, judge, plan, LightAdam(net.parameters(), request.rate))
     linear = principal(found.rows, request.width)
     return _Training(found, linear, net, trainer, each)
 
