@@ -17,8 +17,8 @@ from torch import Tensor, nn
 class DenoiserShape:
     """`fine` channels at half, `coarse` ones at a quarter of the picture's resolution, `blocks` there."""
 
-    fine: int = 32
-    coarse: int = 56
+    fine: int = 24
+    coarse: int = 40
     blocks: int = 2
 
 
