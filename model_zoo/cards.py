@@ -25,6 +25,7 @@ DEFAULTS = {
     "encoder": "inkling-mlm-six",
     "voice_conversion": "inkling-voices",
     "latent_codes": "inkling-image-codes",
+    "auto_encoder": "inkling-auto-encoders",
 }
 #: Families whose demos can use models of others too: below its head, a masked language model is an encoder.
 ALSO = {"encoder": ("masked_lm",)}

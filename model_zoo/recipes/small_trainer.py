@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -38,6 +39,16 @@ class CurvePoint:
     held_out: float
 
 
+class Optimizer(Protocol):
+    """What a trainer asks of torch's optimizers, and of `light_optimizers`."""
+
+    param_groups: list[dict[str, Any]]
+
+    def zero_grad(self, set_to_none: bool = True) -> None: ...
+
+    def step(self) -> Any: ...
+
+
 Tell = Callable[[float, CurvePoint | None], None]
 """Hears the share of the run that is done, after every step, and each point of the curve. May raise to leave."""
 
@@ -55,7 +66,7 @@ class SmallTrainer:
         loss: Callable[[torch.Generator], Tensor],
         judge: Callable[[], float],
         plan: SmallPlan,
-        optimizer: torch.optim.Optimizer | None = None,
+        optimizer: Optimizer | None = None,
     ) -> None:
         self.net, self.plan = net, plan
         self._loss, self._judge = loss, judge
@@ -64,11 +75,11 @@ class SmallTrainer:
         self.seconds = 0.0
         self.best: dict[str, Tensor] = {}
         self.generator = torch.Generator().manual_seed(plan.seed)
-        self._optimizer = optimizer or torch.optim.AdamW(
+        self._optimizer: Optimizer = optimizer or torch.optim.AdamW(
             net.parameters(), lr=plan.rate, betas=(0.9, 0.99), weight_decay=plan.weight_decay
         )
         self._rates = [float(group["lr"]) for group in self._optimizer.param_groups]
-        self._average = {k: v.detach().clone() for k, v in net.state_dict().items()} if plan.average else {}
+        self._average: dict[str, Tensor] = {}
         self._lost: list[float] = []
 
     @property
@@ -80,6 +91,8 @@ class SmallTrainer:
     def run(self, tell: Tell | None = None) -> list[CurvePoint]:
         """Train to the end of the plan, from where it is; give the curve."""
         if not self.curve:
+            if self.plan.average:  # now, not before: the net may have been given other weights since
+                self._average = {k: v.detach().clone() for k, v in self.net.state_dict().items()}
             self._measure(tell)
         while self.progress < 1.0:
             self._one_step()

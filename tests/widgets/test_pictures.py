@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.pictures import bundled_pictures
 from app.widgets import theme
-from app.widgets.pictures import PictureGrid, PictureView
+from app.widgets.pictures import PictureField, PictureGrid, PictureView
 from app.widgets.pictures.images import paint, to_image
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def checks(size: int = 8) -> np.ndarray:
+def checks(size: int = 8) -> NDArray[np.uint8]:
     """Give a board of black and white pixels."""
     board = np.indices((size, size)).sum(axis=0) % 2 * 255
     return board.astype(np.uint8)
@@ -57,7 +62,8 @@ def test_pixels_become_the_same_image(shape: tuple[int, ...]) -> None:
 
 
 def test_what_is_no_picture_is_refused() -> None:
-    for wrong in (np.zeros((4, 4)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4), np.uint8)):
+    wrongs: tuple[Any, ...] = (np.zeros((4, 4)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4), np.uint8))
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="no picture"):
             to_image(wrong)
 
@@ -115,7 +121,8 @@ def test_the_wall_shows_what_it_was_given(grid: PictureGrid, qapp: QApplication,
     seen = grid.viewport().grab().toImage()
     ratio = seen.devicePixelRatio()
     middle = grid.place_of(0).center() * ratio
-    assert seen.pixelColor(middle.toPoint()).getRgb()[:3] == (200, 30, 40)
+    found = seen.pixelColor(middle.toPoint())
+    assert (found.red(), found.green(), found.blue()) == (200, 30, 40)
     theme.apply(qapp, "light")
 
 
@@ -182,3 +189,22 @@ def test_a_layer_lies_over_the_whole_picture(view: PictureView) -> None:
     ratio = seen.devicePixelRatio()
     left, right = (view.position(x, 10) * ratio for x in (5, 15))
     assert seen.pixelColor(left.toPoint()).red() == 255 and seen.pixelColor(right.toPoint()).green() == 255
+
+
+def test_a_picture_is_chosen_from_the_samples_or_a_file(qtbot: QtBot, tmp_path: Path) -> None:
+    field = PictureField("Picture", bundled_pictures())
+    qtbot.addWidget(field)
+    qtbot.addWidget(field.error)
+    heard: list[str] = []
+    field.changed.connect(heard.append)
+    next(action for action in field.menu.actions() if action.text() == "Sneaker").trigger()
+    assert heard == ["sneaker"] and field.name.text() == "Sneaker" and not field.thumb.pixmap().isNull()
+    (tmp_path / "no.png").write_text("no picture")
+    field.take(str(tmp_path / "no.png"))
+    assert heard == ["sneaker"] and "cannot be read as a picture" in field.error.text()
+    to_image(checks()).save(str(tmp_path / "checks.png"))
+    field.take(str(tmp_path / "checks.png"))
+    assert heard[-1] == str(tmp_path / "checks.png") and field.name.text() == "checks.png"
+    assert not field.error.text()
+    QTest.mouseClick(field.clear, LEFT)
+    assert heard[-1] == "" and field.name.text() == "none"

@@ -41,7 +41,7 @@ class PictureGrid(View):
         self, name: str, parent: QWidget | None = None, *, cell: int = 56, largest: int = _LARGEST
     ) -> None:
         super().__init__(name, parent)
-        self.pictures: Sequence[Pixels] = ()
+        self.pictures: Sequence[Pixels] | Pixels = ()
         self.captions: Sequence[str] = ()
         self.heads: Sequence[str] = ()
         self.selected: frozenset[int] = frozenset()
@@ -58,7 +58,7 @@ class PictureGrid(View):
 
     def show_pictures(
         self,
-        pictures: Sequence[Pixels],
+        pictures: Sequence[Pixels] | Pixels,
         captions: Sequence[str] = (),
         *,
         columns: int = 0,

@@ -45,8 +45,9 @@ class MapSurface(View):
         self.at_home = True  # the whole is in view, and stays so when the size changes
         self.lasso_line: list[QPointF] = []
         self.note = ""  # said in the corner until the next move
+        self.legend_shown = True  # one legend may serve several maps
         self.legend = MapLegend(self)
-        self.legend.hidden_changed.connect(self._hide)
+        self.legend.hidden_changed.connect(self.hide_groups)
         self._picture: MapPainter | None = None
         self._waiting = 0
         self._background = Background(self, superseding=True)
@@ -108,7 +109,7 @@ class MapSurface(View):
         self._picture, keep_view, self.chosen_rows = answer
         self.cloud = self._picture.cloud
         self._waiting, self.note = 0, ""
-        self.legend.show_cloud(self.cloud, self._picture.scale)
+        self.legend.show_cloud(self.cloud if self.legend_shown else None, self._picture.scale)
         self._lay_legend()
         if not keep_view or before is None or before.space != self.cloud.space:
             self.reset_view()
@@ -235,7 +236,8 @@ class MapSurface(View):
         return int(ground.rows[here[best]]) if far[best] <= wide else -1
 
     @Slot(object)
-    def _hide(self, groups: frozenset[int]) -> None:
+    def hide_groups(self, groups: frozenset[int]) -> None:
+        """Show the points of all groups but these."""
         cloud, picture, camera = self.cloud, self._picture, self.camera
         if cloud is None or picture is None:
             return

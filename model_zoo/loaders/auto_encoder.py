@@ -1,0 +1,148 @@
+"""Family auto_encoder: our own auto-encoders and denoisers, bundled or trained and kept in the window."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor, nn
+
+from model_zoo.cards import Card, Report
+from model_zoo.errors import ModelError
+from model_zoo.latent.auto_encoder_file import FIGURES, LAYOUT
+from model_zoo.latent.auto_encoding import AutoEncoders
+from model_zoo.latent.principal import Principal
+from model_zoo.latent.spaces import HELD_OUT, Space, read_held_out
+from model_zoo.nets.conv_denoiser import ConvDenoiser, DenoiserShape
+from model_zoo.nets.dense_auto_encoder import DenseAutoEncoder, DenseShape
+
+_MOST_NETS, _MOST_UNITS = 256, 65_536
+
+
+def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> AutoEncoders:
+    """Load the nets onto `device`. They compute in float32: the widest has a few hundred thousand numbers.
+
+    Raises ModelError if the file is none of ours, is damaged, or its parts do not fit together.
+    """
+    report(0.0, "Reading the auto-encoders")
+    path = card.path / card.weights[0]
+    try:
+        with safe_open(path, "pt") as file:
+            facts = dict(file.metadata() or {})
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
+    if facts.get("layout") != LAYOUT:
+        raise ModelError(
+            f"{path.name} holds no auto-encoders of ours (its metadata lacks the layout “{LAYOUT}”): choose a "
+            "folder that was kept in the page “Squeeze and restore”, or made by the recipe inkling_auto_encoders."
+        )
+    try:
+        ready = _assembled(card, facts, tensors, device)
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise ModelError(f"{path.name} does not fit together: {error}.") from error
+    report(0.7, "Reading the held-out rows")
+    _read_beside(ready)
+    report(0.9, "Trying a row")
+    _check_answer(ready)
+    return ready
+
+
+def _assembled(
+    card: Card, facts: dict[str, str], tensors: dict[str, Tensor], device: torch.device
+) -> AutoEncoders:
+    ready = AutoEncoders(card, device)
+    for data, given in json.loads(facts["spaces"]).items():
+        ready.spaces[data] = _space(given)
+    listed = json.loads(facts["nets"])
+    if not listed or len(listed) > _MOST_NETS:
+        raise ValueError(f"it names {len(listed)} nets")
+    for data, width, given in listed:
+        known = _only_known(DenseShape, given)
+        shape = DenseShape(known["inputs"], tuple(known["hidden"]), known["code"], known.get("units", "gelu"))
+        if not all(0 < size <= _MOST_UNITS for size in shape.sizes):
+            raise ValueError(f"a layer of its net {data} {width} has no usual size")
+        if (shape.inputs, shape.code) != (ready.spaces[data].inputs, width):
+            raise ValueError(f"its net {data} {width} is for {shape.inputs} inputs and {shape.code} codes")
+        ready.nets[data, width] = _filled(DenseAutoEncoder(shape), tensors, f"{data}.{width}.", device)
+    for data, space in ready.spaces.items():
+        parts = {k: v.float().numpy() for k, v in _below(tensors, f"{data}.principal.").items()}
+        if parts:
+            one = Principal(parts["mean"], parts["components"])
+            if one.mean.shape != (space.inputs,) or one.components.shape[1:] != one.mean.shape:
+                raise ValueError(f"its principal components of {data} are for other rows")
+            ready.principal[data] = one
+    for name, given in json.loads(facts["denoisers"]).items():
+        denoiser = ConvDenoiser(DenoiserShape(**_only_known(DenoiserShape, given)))
+        ready.denoisers[name] = _filled(denoiser, tensors, f"denoiser.{name}.", device)
+    return ready
+
+
+def _space(given: dict[str, Any]) -> Space:
+    known = _only_known(Space, given)
+    for name in ("columns", "mean", "scale"):
+        known[name] = tuple(known.get(name, ()))
+    space = Space(**known)
+    if space.kind not in ("pictures", "table") or not 0 < space.inputs <= _MOST_UNITS:
+        raise ValueError(f"a set of kind {space.kind!r} with {space.inputs} numbers a row is none")
+    if space.kind == "table" and not len(space.mean) == len(space.scale) == len(space.columns):
+        raise ValueError("a table has other columns than means and scales")
+    return space
+
+
+def _read_beside(ready: AutoEncoders) -> None:
+    """What lies beside the weights; only what is there can be damaged."""
+    folder = ready.card.path
+    path = folder / HELD_OUT
+    try:
+        if path.is_file():
+            ready.held_out = read_held_out(path, ready.spaces)
+        path = folder / FIGURES
+        if path.is_file():
+            ready.figures = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{path.name} beside the weights is damaged: {error}.") from error
+
+
+def _check_answer(ready: AutoEncoders) -> None:
+    """Ask every net once: damaged weights are found now."""
+    for data, width in ready.nets:
+        row = np.full((1, ready.spaces[data].inputs), 0.5, np.float32)
+        _finite(ready.reconstructed(data, width, row), f"net {data} {width}")
+    for name in ready.denoisers:
+        _finite(ready.denoised(name, np.full((1, 28, 28), 0.5, np.float32), None), f"denoiser {name}")
+
+
+def _finite(answer: np.ndarray[Any, Any], what: str) -> None:
+    if not np.isfinite(answer).all():
+        raise ModelError(
+            f"The {what} of this model answers with numbers that are none (NaN or infinite): its weights are "
+            "damaged. Download it again, or train it anew."
+        )
+
+
+def _only_known(type_: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """What is given, as a dictionary of its own. ValueError for a setting that the type has not."""
+    known = {field.name for field in fields(type_)}
+    if unknown := set(given) - known:
+        raise ValueError(f"it names settings that this Inkling does not know ({', '.join(sorted(unknown))})")
+    return dict(given)
+
+
+def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def _filled(net: Any, tensors: dict[str, Tensor], prefix: str, device: torch.device) -> Any:
+    own = _below(tensors, prefix)
+    if bad := [name for name, value in own.items() if not bool(torch.isfinite(value.float()).all())]:
+        raise ValueError(f"{prefix}{bad[0]} holds numbers that are none (NaN or infinite)")
+    state = net.state_dict()
+    net.load_state_dict({k: v.to(state[k].dtype) if k in state else v for k, v in own.items()}, strict=True)
+    assert isinstance(net, nn.Module)
+    return net.eval().to(device)
