@@ -90,7 +90,7 @@ def _names() -> dict[tuple[str, str], Callable[..., Any] | str]:
     return found
 
 
-class _Plain(pickle._Unpickler):  # type: ignore[name-defined, misc]
+class _Plain(pickle._Unpickler):
     """Python's slow reader: its memory grows with the file, while the fast one's grows with any number in it."""
 
     def __init__(self, file: io.BytesIO) -> None:

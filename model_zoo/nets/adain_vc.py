@@ -55,7 +55,8 @@ def _activation(name: str) -> nn.Module:
 
 def reflected(layer: nn.Module, x: Tensor) -> Tensor:
     """A convolution over edges that are mirrored: [batch, in, frames] -> [batch, out, ceil(frames / stride)]."""
-    size = int(layer.kernel_size[0])
+    assert isinstance(layer, nn.Conv1d)
+    size = layer.kernel_size[0]
     found: Tensor = layer(F.pad(x, (size // 2, (size - 1) // 2), mode="reflect"))
     return found
 
@@ -99,9 +100,9 @@ class SpeakerEncoder(_Encoder):
 
     def __init__(self, shape: EncoderShape) -> None:
         super().__init__(shape)
-        for name in ("first_dense_layers", "second_dense_layers"):
-            layers = (nn.Linear(shape.c_h, shape.c_h) for _ in range(shape.n_dense_blocks))
-            setattr(self, name, nn.ModuleList(layers))
+        width, blocks = shape.c_h, range(shape.n_dense_blocks)
+        self.first_dense_layers = nn.ModuleList(nn.Linear(width, width) for _ in blocks)
+        self.second_dense_layers = nn.ModuleList(nn.Linear(width, width) for _ in blocks)
         self.output_layer = nn.Linear(shape.c_h, shape.c_out)
 
     def forward(self, x: Tensor) -> Tensor:

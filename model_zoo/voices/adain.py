@@ -43,7 +43,7 @@ class AdainConversion:
         self, card: Card, net: AdainVC, attributes: Attributes, stacked: int, device: torch.device
     ) -> None:
         """`stacked` is how many frames the net takes as one."""
-        self.card, self.net, self._attributes, self._stacked = card, net, attributes, stacked
+        self.card, self.net, self.attributes, self._stacked = card, net, attributes, stacked
         self.device = device
         self.features = DecibelSetup(bands=len(attributes.mean))
         # Of this only rate and pitch are used: a hundred frames a second, as everywhere in the demo.
@@ -95,8 +95,8 @@ class AdainConversion:
         code = self.net.content_encoder(self._given(content[:frames]))
         speaker = torch.from_numpy(voice.vector)[None].to(self.device)
         found = self.net.decoder(code, speaker)[0].T.float().cpu().numpy()
-        made = found.reshape(-1, len(self._attributes.mean))[:frames]
-        features = made * self._attributes.spread + self._attributes.mean
+        made = found.reshape(-1, len(self.attributes.mean))[:frames]
+        features = made * self.attributes.spread + self.attributes.mean
         return Plan(features, line, line, code[0].float().cpu().numpy(), samples)
 
     def render(self, plan: Plan, seed: int, report: Share) -> Iterator[Array]:
@@ -106,7 +106,7 @@ class AdainConversion:
 
     def _given(self, features: Array) -> torch.Tensor:
         """Features [frames, bands] as the net takes them: [1, bands * stacked, frames / stacked]."""
-        scaled = (features - self._attributes.mean) / self._attributes.spread
+        scaled = (features - self.attributes.mean) / self.attributes.spread
         least = self.net.fewest * self._stacked
         missing = max(least - len(scaled), -len(scaled) % self._stacked)
         scaled = np.pad(scaled, ((0, missing), (0, 0)), mode="edge").astype(np.float32)

@@ -19,7 +19,7 @@ from model_zoo.voices.conversion import VoiceConversion
 from model_zoo.voices.converter import F0, ONLY_RECORDINGS, Array, Plan, Share, Traits, reference, tuned
 from model_zoo.voices.pitch import Pitch, track
 from model_zoo.voices.speech_encoder import SpeechEncoder
-from model_zoo.voices.voice import Voice
+from model_zoo.voices.voice import Voice, matched
 
 NEIGHBOURS = 4
 """Baas et al. 2023, sec. 3."""
@@ -56,7 +56,7 @@ class NearestVoices:
     def __init__(self, card: Card, encoder: SpeechEncoder, own: VoiceConversion) -> None:
         """Raises ModelError if the encoder's steps are no whole number of the vocoder's frames."""
         self.card, self.setup = card, own.setup
-        self.encoder, self._own = encoder, own
+        self.encoder, self.own = encoder, own
         if encoder.rate != self.setup.rate or encoder.hop % self.setup.hop:
             raise ModelError(
                 f"This encoder hears {encoder.rate:,} samples a second and steps {encoder.hop} on: conversion needs "
@@ -75,7 +75,7 @@ class NearestVoices:
 
     def centre(self, variant: str = "") -> Array:
         """The mean of the voices that the ear knows [speaker]."""
-        return self._own.centre()
+        return self.own.centre()
 
     def listen(self, wave: Array) -> tuple[Array, Pitch]:
         """The encoder's vectors [steps, width] and the pitch [frames]."""
@@ -85,7 +85,7 @@ class NearestVoices:
         """All that is said in a reference, of which the first five minutes are read. ModelError if it is nothing."""
         wave = reference(wave, self.setup.rate, _LONGEST)
         steps = self._steps(wave, report)
-        mel = self._own.mel(wave)
+        mel = self.own.mel(wave)
         mel = np.pad(mel, ((0, len(steps) * self._per - len(mel)), (0, 0)), mode="edge")
         heard = self.recognised(wave, self._pitch(wave))
         return SoundingVoice(
@@ -101,7 +101,7 @@ class NearestVoices:
 
     def recognised(self, wave: Array, pitch: Pitch, variant: str = "") -> Voice:
         """The voice as the bundled model's ear hears it."""
-        return self._own.recognised(wave, pitch)
+        return self.own.recognised(wave, pitch)
 
     def tune(self, pitch: Pitch, voice: Voice, f0: F0, semitones: float) -> Pitch:
         """As the bundled model does."""
@@ -113,12 +113,15 @@ class NearestVoices:
             raise ModelError(self.traits.no_blend)
         places = nearest(content, voice.steps, NEIGHBOURS)
         mel = voice.mel[places].mean(axis=1)  # [steps, frames in a step, bands]
-        mel = smoothed(mel.reshape(-1, mel.shape[-1])[: len(line.hertz)])
+        # A mean of four is duller than each of them: the target's own contrast is given back.
+        mel = matched(smoothed(mel.reshape(-1, mel.shape[-1])[: len(line.hertz)]), voice)
+        # In pauses that would be less than the silence that the vocoder knows.
+        mel = np.maximum(mel, np.float32(np.log(self.setup.floor)))
         return Plan(mel, line, line, content.T, samples)
 
     def render(self, plan: Plan, seed: int, report: Share) -> Iterator[Array]:
         """The sound by the bundled vocoder."""
-        return self._own.render(plan, seed, report)
+        return self.own.render(plan, seed, report)
 
     def _steps(self, wave: Array, report: Share = lambda share: None) -> Array:
         """Vectors [steps, width], each in the middle of the mel frames that belong to it."""
