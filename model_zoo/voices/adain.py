@@ -36,7 +36,8 @@ class AdainConversion:
         no_blend=ONLY_RECORDINGS,
         no_leakage="The leakage meter reads the codes of models that the recipe inkling_voices made: choose the "
         "bundled model to see what leaks.",
-        no_pitch="This model decides on the pitch by itself: “f0”, “semitones” and “melody” change nothing.",
+        no_pitch="This model decides on the pitch by itself: what is set for pitch, semitones and melody is not "
+        "followed.",
     )
 
     def __init__(
