@@ -35,7 +35,7 @@ WEIGHTS = (
     "pytorch_model.bin",
     "pytorch_model.bin.index.json",
 )
-SUFFIXES = (".safetensors", ".bin", ".pt", ".pth")
+SUFFIXES = (".safetensors", ".bin", ".pt", ".pth", ".ckpt")
 _HUB_NAME = re.compile(r"[\w-][\w.-]{0,95}(/[\w-][\w.-]{0,95})?")
 
 
@@ -194,7 +194,7 @@ def weight_files(path: Path) -> tuple[Path, tuple[str, ...]]:
     if path.is_file():
         if path.suffix not in SUFFIXES:
             raise ModelError(
-                f"{path.name} is no weights file: choose a .safetensors, .bin, .pt or .pth file, or its folder."
+                f"{path.name} is no weights file: choose a .safetensors, .bin, .pt, .pth, .ckpt file or a folder."
             )
         return path.parent, (path.name,)
     if not path.is_dir():

@@ -155,6 +155,9 @@ def window(model: Any, tokenizer: Any) -> int:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error's message, without its full stop."""
+    """The first line of an error's message, without its full stop; with the next one if that is only announced."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return (lines[0] if lines else type(error).__name__)[:240].rstrip(".")
+    if not lines:
+        return type(error).__name__
+    announced = lines[0].endswith(":") and len(lines) > 1
+    return (" ".join(lines[:2]) if announced else lines[0])[:240].rstrip(".")

@@ -78,14 +78,21 @@ def renaming(found: Iterable[str], expected: Iterable[str], prefix: str) -> Call
     return lambda name: best(modern(name))
 
 
-def check(found: Mapping[str, Entry], expected: Shapes, optional: set[str], architecture: str) -> None:
+def check(
+    found: Mapping[str, Entry],
+    expected: Shapes,
+    optional: set[str],
+    architecture: str,
+    config: str = "config.json",
+) -> None:
     """Compare a checkpoint (already under the model's names) with the model. Raises ModelError if it does not fit.
 
-    `optional` names may be missing: they are tied to others or computed.
+    `optional` names may be missing: they are tied to others or computed. `config` is the file that describes the
+    model.
     """
     missing = sorted(name for name in expected if name not in found and name not in optional)
     other = [
-        f"{name} is {list(found[name].shape)} there and {list(shape)} by config.json"
+        f"{name} is {list(found[name].shape)} there and {list(shape)} by {config}"
         for name, shape in expected.items()
         if name in found and found[name].shape != tuple(shape)
     ]
@@ -93,14 +100,14 @@ def check(found: Mapping[str, Entry], expected: Shapes, optional: set[str], arch
     if not missing and not other:
         _check_types(found, expected)
         return
-    parts = [f"These weights do not fit the {architecture} that config.json describes."]
+    parts = [f"These weights do not fit the {architecture} that {config} describes."]
     if missing:
         parts.append(f"{len(missing)} of {len(expected)} tensors are missing ({_few(missing)}).")
     if other:
         parts.append(f"{len(other)} have another shape: {'; '.join(other[:2])}.")
     if unexpected:
         parts.append(f"{len(unexpected)} are not expected ({_few(unexpected)}).")
-    parts.append(_cure(found, expected, missing, other, unexpected))
+    parts.append(_cure(found, expected, missing, other, unexpected, config))
     raise ModelError(" ".join(parts))
 
 
@@ -110,6 +117,7 @@ def _cure(
     missing: list[str],
     other: list[str],
     unexpected: list[str],
+    config: str,
 ) -> str:
     head_only = missing and all(any(sign in name for sign in _HEAD_SIGNS) for name in missing)
     if head_only and not other:
@@ -119,9 +127,9 @@ def _cure(
         )
     kind = looks_like(unexpected or found)
     if kind and looks_like(expected) != kind:
-        return f"It looks like {kind}: put the config.json of that model beside it, or choose another model."
+        return f"It looks like {kind}: put the {config} of that model beside it, or choose another model."
     if other:
-        return "Put the config.json beside the weights that was saved with them."
+        return f"Put the {config} beside the weights that was saved with them."
     return "The file seems to be a part of a model: use the complete checkpoint."
 
 

@@ -16,6 +16,8 @@ from model_zoo.errors import ModelError
 _PLAIN = ("*.json", "*.txt", "*.model")
 _SAFE = ("model.safetensors", "model-*.safetensors", "model.safetensors.index.json")
 _TORCH = ("pytorch_model.bin", "pytorch_model-*.bin", "pytorch_model.bin.index.json")
+#: Beside config and weights a complete model has one of these: it reads text, or it hears.
+_BESIDE = ("tokenizer.json", "vocab.txt", "vocab.json", "preprocessor_config.json")
 #: Bytes between two looks at the Stop button; the library's own 10 MB are ten seconds on a slow line.
 _CHUNK = 256 * 1024
 
@@ -75,11 +77,7 @@ def _complete(name: str) -> Path | None:
         weight_files(folder)
     except ModelError:
         return None
-    return (
-        folder
-        if any((folder / one).is_file() for one in ("tokenizer.json", "vocab.txt", "vocab.json"))
-        else None
-    )
+    return folder if any((folder / one).is_file() for one in _BESIDE) else None
 
 
 def _files(name: str) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""Family voice_conversion: our own converters, with the features, voices and vocoder that belong to them."""
+"""Family voice_conversion: our own converters, AdaIN-VC as published, and speech encoders for kNN-VC.
+
+Our own come with the features, voices and vocoder that belong to them.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from model_zoo.cards import Card, Report
+from model_zoo.cards import Card, Report, default
 from model_zoo.errors import ModelError
+from model_zoo.loaders.adain_vc import announces, load_adain
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape
 from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
 from model_zoo.voices.conversion import VoiceConversion
+from model_zoo.voices.converter import Converter
 from model_zoo.voices.features import FeatureSetup
 from model_zoo.voices.rendering import VocoderRenderer
 from model_zoo.voices.voice import of_table
@@ -24,8 +29,35 @@ LAYOUT = "inkling-voices 1"
 """What the file's metadata says of itself; another number is another layout."""
 
 
-def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> VoiceConversion:
-    """Load a converter onto `device`. It computes in float32: the vocoder's phases are too fine for less.
+def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> Converter:
+    """Load what the folder of `card` holds onto `device`: its files say which kind it is.
+
+    `dtype` is for speech encoders alone. Raises ModelError with cause and cure.
+    """
+    if card.family == "voice_conversion":
+        return load_own(card, device, dtype, report)
+    if (card.path / "config.json").is_file():
+        return _nearest(card, device, dtype, report)
+    if announces(card):
+        return load_adain(card, device, report)
+    if not card.weights[0].endswith(".safetensors"):
+        return _nearest(card, device, dtype, report)
+    return load_own(card, device, dtype, report)
+
+
+def _nearest(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> Converter:
+    """A speech encoder, and the bundled model for all that it lacks."""
+    from model_zoo.loaders.speech_encoder import (
+        load_encoder,
+    )  # transformers takes seconds
+    from model_zoo.voices.nearest import NearestVoices
+
+    encoder = load_encoder(card, device, dtype, report)
+    return NearestVoices(card, encoder, load_own(default("voice_conversion"), device, dtype, report))
+
+
+def load_own(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> VoiceConversion:
+    """Load one of our own onto `device`. It computes in float32: the vocoder's phases are too fine for less.
 
     Raises ModelError if the file is none of ours, is damaged, or was made for other features than this code makes.
     """
@@ -40,7 +72,8 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     if facts.get("layout") != LAYOUT:
         raise ModelError(
             f"{path.name} is no voice converter of ours (its metadata lacks the layout “{LAYOUT}”): "
-            "choose a model that the recipe inkling_voices made."
+            "choose a model that the recipe inkling_voices made, a folder in AdaIN-VC's layout, or a WavLM, HuBERT "
+            "or wav2vec 2.0 with its config.json."
         )
     try:
         ready = _assembled(card, facts, tensors, device)

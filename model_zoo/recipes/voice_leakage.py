@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from model_zoo import cards
-from model_zoo.loaders.voice_conversion import load
+from model_zoo.loaders.voice_conversion import load_own
 from model_zoo.recipes.publishing import CHECKPOINTS
 from model_zoo.recipes.vocoder_task import OWN
 from model_zoo.recipes.voice_corpus import Corpus, corpus
@@ -65,7 +65,7 @@ def main() -> None:
     )
     chosen = parser.parse_args()
     card = cards.find(str(chosen.to))
-    model = load(card, torch.device("cpu"), torch.float32, lambda fraction, note: None)
+    model = load_own(card, torch.device("cpu"), torch.float32, lambda fraction, note: None)
     found = measure(model, corpus(chosen.run / "cache", held_out=True))
     (chosen.to / FILE).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

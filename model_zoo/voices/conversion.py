@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from model_zoo.cards import Card
 from model_zoo.errors import ModelError
 from model_zoo.nets.voice_converter import VoiceConverter
+from model_zoo.voices.converter import F0, SHORTEST, Array, Plan, Share, Traits, reference, tuned
 from model_zoo.voices.features import Analysis, FeatureSetup, analyse, log_mel
-from model_zoo.voices.pitch import Pitch, moved, track
+from model_zoo.voices.pitch import Pitch, track
 from model_zoo.voices.rendering import Renderer
 from model_zoo.voices.voice import Voice, matched, measured
 
-Array = NDArray[np.float32]
-F0 = Literal["match", "keep", "flat"]
-
-SHORTEST = 0.3
-"""Seconds: less of a source holds no speech to convert, and less of a reference no voice."""
 _WINDOW_SECONDS = 30.0
 """A longer reference is read in its first half minute: more changes nothing that is heard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A conversion before it sounds: log mel [frames, bands], the pitch it will have, and the source's."""
-
-    mel: Array
-    pitch: Pitch
-    source_pitch: Pitch
-    code: Array
-    """[code channels, code frames]"""
-    samples: int
 
 
 class VoiceConversion:
@@ -45,6 +26,8 @@ class VoiceConversion:
     `variants` are the content codes by name, the first is the one that conversion uses; `speakers` are voices that
     it knows, by id.
     """
+
+    traits = Traits()
 
     def __init__(
         self,
@@ -66,6 +49,12 @@ class VoiceConversion:
         """Known voices as a variant hears them (each variant has its own speaker encoder)."""
         return self._speakers[variant or self.variants[0]]
 
+    def centre(self, variant: str = "") -> Array:
+        """The mean of all known voices' vectors [speaker]."""
+        vectors = np.stack([voice.vector for voice in self.speakers(variant).values()])
+        found: Array = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+        return found
+
     def net(self, variant: str = "") -> VoiceConverter:
         """The net of a variant, the first if none is named. ModelError for a name that is not there."""
         name = variant or self.variants[0]
@@ -79,25 +68,27 @@ class VoiceConversion:
         """Envelope and pitch of a mono sound [samples] at `setup.rate`."""
         return analyse(wave, self.setup)
 
+    def listen(self, wave: Array) -> tuple[Array, Pitch]:
+        """The envelope [frames, bands] that the content is read from, and the pitch [frames]."""
+        found = self.analyse(wave)
+        return found.envelope, found.pitch
+
     def mel(self, wave: Array) -> Array:
         """Log mel [frames, bands] of a mono sound."""
         found: Array = log_mel(torch.from_numpy(np.ascontiguousarray(wave)), self.setup).T.numpy()
         return found
 
-    def voice(self, wave: Array, variant: str = "") -> Voice:
+    def voice(self, wave: Array, variant: str = "", report: Share = lambda share: None) -> Voice:
         """The voice that speaks in a mono sound [samples] at `setup.rate`. ModelError if nothing can be heard."""
         setup = self.setup
-        wave = wave[: int(_WINDOW_SECONDS * setup.rate)]
-        seconds = len(wave) / setup.rate
-        if seconds < SHORTEST:
-            raise ModelError(
-                f"The recording of the target is {seconds:.2f} s long: choose one of 2 s or more."
-            )
-        if float(np.abs(wave).max()) < 1e-4:
-            raise ModelError("The recording of the target is silent: choose one in which somebody speaks.")
-        mel = self.mel(wave)
+        wave = reference(wave, setup.rate, _WINDOW_SECONDS)
         pitch = track(wave, setup.rate, setup.hop, setup.pitch_floor, setup.pitch_ceiling)
-        return measured(self.vector(mel, variant), mel, pitch, seconds)
+        return self.recognised(wave, pitch, variant)
+
+    def recognised(self, wave: Array, pitch: Pitch, variant: str = "") -> Voice:
+        """The voice in a sound whose pitch is known already."""
+        mel = self.mel(wave)
+        return measured(self.vector(mel, variant), mel, pitch, len(wave) / self.setup.rate)
 
     @torch.inference_mode()
     def vector(self, mel: Array, variant: str = "") -> Array:
@@ -148,14 +139,14 @@ class VoiceConversion:
 
     def tune(self, pitch: Pitch, voice: Voice, f0: F0, semitones: float) -> Pitch:
         """The source's melody around the target's pitch (`match`), where it was (`keep`), or on one note (`flat`)."""
-        here, _ = pitch.statistics()
-        # A reference without any voiced frame has no pitch to match.
-        mean = voice.log_pitch if f0 != "keep" and voice.log_pitch else here
-        line = moved(pitch, mean, 0.0 if f0 == "flat" else None, semitones)
-        limits = self.setup.pitch_floor, self.setup.pitch_ceiling
-        return Pitch(np.where(line.voiced, line.hertz.clip(*limits), 0.0).astype(np.float32))
+        return tuned(pitch, voice, f0, semitones, self.setup)
 
-    def render(self, plan: Plan, seed: int, report: Callable[[float], None]) -> Iterator[Array]:
+    def say(self, content: Array, line: Pitch, voice: Voice, samples: int, variant: str = "") -> Plan:
+        """An envelope [frames or more, bands] with a pitch [frames] and a voice."""
+        code = self.code(content[: len(line.hertz)], variant)
+        return Plan(self.decode(code, line, voice, variant), line, line, code, samples)
+
+    def render(self, plan: Plan, seed: int, report: Share) -> Iterator[Array]:
         """The sound of a plan, in pieces that follow each other: mono float32 at `setup.rate`."""
         sent = 0
         for piece in self.renderer.pieces(plan.mel, plan.pitch.hertz, seed):

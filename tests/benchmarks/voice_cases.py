@@ -10,7 +10,8 @@ import numpy as np
 import soundfile
 
 from model_zoo.recipes.voice_corpus import HELD_OUT, Recording, read, recordings, speech_folder
-from model_zoo.voices.conversion import Array, Plan, VoiceConversion
+from model_zoo.voices.conversion import VoiceConversion
+from model_zoo.voices.converter import Array, Plan
 from model_zoo.voices.voice import Voice, matched
 
 SOURCES = ("af_bella", "af_nicole", "am_adam", "am_michael", "bf_alice", "bf_emma", "bm_daniel", "bm_george")

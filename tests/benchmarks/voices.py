@@ -156,7 +156,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     options = parser.parse_args()
     torch.set_num_threads(2)
-    model = voice_conversion.load(
+    model = voice_conversion.load_own(
         cards.find(options.model), torch.device("cpu"), torch.float32, lambda share, note: None
     )
     with tempfile.TemporaryDirectory() as temporary:

@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 from app.core.contract import UserError
 from app.demos.voice_conversion.contract import VoiceConversionRequest
 from app.demos.voice_conversion.converting import Manner
-from model_zoo.errors import ModelError
-from model_zoo.voices.conversion import VoiceConversion
+from model_zoo.voices.converter import Converter, Traits
 from model_zoo.voices.pitch import Pitch
 from model_zoo.voices.voice import Voice
 
 Array = NDArray[np.float32]
 
-#: Seconds: a shorter reference says more of its words than of its voice.
-SHORT = 1.5
 #: Peak amplitude below which a recording is quiet (-40 dB of full scale).
 QUIET = 0.01
 #: Share of samples at full scale from which a recording counts as clipped.
@@ -30,7 +27,7 @@ MOST_SEMITONES = 36.0
 MOST_MELODY = 4.0
 
 
-def manner(model: VoiceConversion, request: VoiceConversionRequest) -> Manner:
+def manner(model: Converter, request: VoiceConversionRequest) -> Manner:
     """The request's way of saying it. Raises UserError for a number or a content code that cannot be."""
     if not math.isfinite(request.semitones) or abs(request.semitones) > MOST_SEMITONES:
         raise UserError(
@@ -45,21 +42,19 @@ def manner(model: VoiceConversion, request: VoiceConversionRequest) -> Manner:
         raise UserError(
             f"There is no such content code: this model has {', '.join(model.variants)}.", "content"
         )
-    try:
-        model.net(request.content)
-    except ModelError as error:
-        raise UserError(str(error), "content") from error
+    if request.content and request.content not in model.variants:
+        raise UserError(
+            f"There is no content code “{request.content}”: this model has {', '.join(model.variants)}.",
+            "content",
+        )
     return Manner(request.f0, request.semitones, request.melody, request.content or model.variants[0])
 
 
-def of_reference(wave: Array, voice: Voice) -> list[str]:
+def of_reference(wave: Array, voice: Voice, traits: Traits) -> list[str]:
     """What is wrong with the recording of a target."""
     found = []
-    if voice.seconds < SHORT:
-        found.append(
-            f"The target's recording is {voice.seconds:.1f} s long: from {SHORT} s on, better 5 s, its voice is "
-            "heard and not only its words."
-        )
+    if voice.seconds < traits.enough:
+        found.append(f"The target's recording is {voice.seconds:.1f} s long: {traits.short}.")
     peak = float(np.abs(wave).max(initial=0.0))
     if peak < QUIET:
         found.append(
@@ -81,8 +76,10 @@ def of_source(wave: Array, pitch: Pitch) -> list[str]:
     return []
 
 
-def of_pitch(model: VoiceConversion, limited: float) -> list[str]:
-    """Whether the pitch was cut off."""
+def of_pitch(model: Converter, how: Manner, limited: float) -> list[str]:
+    """Whether the pitch was cut off, or not followed at all."""
+    if model.traits.no_pitch:
+        return [model.traits.no_pitch] if (how.f0, how.semitones, how.melody) != ("match", 0.0, 1.0) else []
     if limited <= LIMITED:
         return []
     low, high = model.setup.pitch_floor, model.setup.pitch_ceiling

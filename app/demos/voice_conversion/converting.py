@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from app.core.contract import Progress
 from app.demos.voice_conversion.contract import F0, Likeness, PitchRange
 from app.demos.voice_conversion.hearing import Heard
-from model_zoo.voices.conversion import Plan, VoiceConversion
+from model_zoo.voices.converter import Converter
 from model_zoo.voices.pitch import Pitch, moved, track
-from model_zoo.voices.voice import Voice, measured
+from model_zoo.voices.voice import Voice
 
 Array = NDArray[np.float32]
 #: Seconds of a sound that are judged at once.
@@ -41,19 +41,18 @@ class Converted:
 
 
 def convert(
-    model: VoiceConversion, heard: Heard, voice: Voice, how: Manner, seed: int, progress: Progress, hand: Hand
+    model: Converter, heard: Heard, voice: Voice, how: Manner, seed: int, progress: Progress, hand: Hand
 ) -> Converted:
     """Make the sound; `hand(samples, begin)` gets each piece and the second at which it begins."""
     wanted, limited = tune(model, heard.pitch, voice, how)
     pieces: list[Array] = []
     total, frame = len(heard.wave), 0
-    for number, (stretch, envelope) in enumerate(zip(heard.stretches, heard.envelopes, strict=True)):
+    parts = zip(heard.stretches, heard.contents, heard.frames, strict=True)
+    for number, (stretch, content, frames) in enumerate(parts):
         progress.report(stretch.start / total, "Saying it anew")
-        line = Pitch(wanted.hertz[frame : frame + len(envelope)])
-        frame += len(envelope)
-        code = model.code(envelope, how.content)
-        mel = model.decode(code, line, voice, how.content)
-        plan = Plan(mel, line, line, code, stretch.stop - stretch.start)
+        line = Pitch(wanted.hertz[frame : frame + frames])
+        frame += frames
+        plan = model.say(content, line, voice, stretch.stop - stretch.start, how.content)
 
         def report(share: float, stretch: slice = stretch) -> None:
             done = (stretch.start + share * (stretch.stop - stretch.start)) / total
@@ -67,7 +66,7 @@ def convert(
     return Converted(np.concatenate(pieces), wanted, limited)
 
 
-def tune(model: VoiceConversion, pitch: Pitch, voice: Voice, how: Manner) -> tuple[Pitch, float]:
+def tune(model: Converter, pitch: Pitch, voice: Voice, how: Manner) -> tuple[Pitch, float]:
     """The pitch that the converted sound is to have, and the share of it that was beyond the model's range."""
     line = model.tune(pitch, voice, how.f0, how.semitones)
     low, high = model.setup.pitch_floor, model.setup.pitch_ceiling
@@ -104,16 +103,15 @@ def likeness(mean: Array, converted: Voice | None, target: Voice, source: Voice 
     return Likeness(there, 0.0 if source is None else _cosine(own, source.vector - mean))
 
 
-def voice_in(model: VoiceConversion, wave: Array, pitch: Pitch, variant: str) -> Voice | None:
+def voice_in(model: Converter, wave: Array, pitch: Pitch, variant: str) -> Voice | None:
     """The voice in a sound whose pitch is known; None where nothing can be heard."""
     wave = wave[: _JUDGED * model.setup.rate]
     if float(np.abs(wave).max(initial=0.0)) < 1e-4:
         return None
-    mel = model.mel(wave)
-    return measured(model.vector(mel, variant), mel, pitch, len(wave) / model.setup.rate)
+    return model.recognised(wave, pitch, variant)
 
 
-def tracked(model: VoiceConversion, samples: Array, progress: Progress) -> Pitch:
+def tracked(model: Converter, samples: Array, progress: Progress) -> Pitch:
     """The pitch that is really in a sound: a vocoder may miss what it was asked for."""
     setup, lines = model.setup, []
     step = _JUDGED * setup.rate

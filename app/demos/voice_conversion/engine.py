@@ -34,6 +34,7 @@ from app.demos.voice_conversion.mapping import Gallery
 from app.demos.voice_conversion.swapping import swap
 from model_zoo.errors import ModelError
 from model_zoo.voices.conversion import VoiceConversion
+from model_zoo.voices.converter import Converter
 from model_zoo.voices.pitch import Pitch
 from model_zoo.voices.voice import Voice, blended
 
@@ -43,9 +44,9 @@ _QUOTED = 40  # characters of an unknown voice's name
 
 
 class VoiceConversionEngine:
-    """Answers VoiceConversionRequest with a VoiceConversion. What was heard last is kept."""
+    """Answers VoiceConversionRequest with a voice converter. What was heard last is kept."""
 
-    def __init__(self, model: VoiceConversion) -> None:
+    def __init__(self, model: Converter) -> None:
         self._model = model
         self._hearing = Hearing(model)
         self._galleries: dict[str, Gallery] = {}
@@ -53,6 +54,8 @@ class VoiceConversionEngine:
     def run(self, request: VoiceConversionRequest, progress: Progress) -> VoiceConversionResult:
         """Raises UserError for sounds, voices and numbers that cannot be converted with."""
         if request.task == "leakage":
+            if not isinstance(self._model, VoiceConversion):
+                raise UserError(self._model.traits.no_leakage, "recordings")
             if request.recordings:
                 found = probing.measured(self._model, request.recordings, progress)
             else:
@@ -74,7 +77,7 @@ class VoiceConversionEngine:
         model, rate = self._model, self._model.setup.rate
         begin = time.perf_counter()
         progress.report(None, "Listening to the target")
-        voice, weights, warnings = self._target(request.target, how.content)
+        voice, weights, warnings = self._target(request.target, how.content, progress)
         progress.report(None, "Listening to the source")
         heard = self._hearing.source(request.source, progress)
         gallery = self._gallery(how.content)
@@ -89,8 +92,8 @@ class VoiceConversionEngine:
         heard_back = tracked(model, made.samples, progress)
         own = voice_in(model, made.samples, heard_back, how.content)
         speaker = voice_in(model, heard.wave, heard.pitch, how.content)
-        warnings += checks.of_pitch(model, made.limited)
-        warnings += checks.of_distance(not weights and gallery.is_far(voice))
+        warnings += checks.of_pitch(model, how, made.limited)
+        warnings += checks.of_distance(gallery is not None and not weights and gallery.is_far(voice))
         detail = request.detail
         return VoiceConversionResult(
             audio=Sound(made.samples, rate),
@@ -100,36 +103,42 @@ class VoiceConversionEngine:
             f0=Pitches(pitch_range(heard.pitch), pitch_range(heard_back), _of_voice(voice)),
             warnings=tuple(warnings),
             real_time_factor=took * rate / len(made.samples),
-            likeness=likeness(gallery.mean, own, voice, speaker),
+            likeness=likeness(model.centre(how.content), own, voice, speaker),
             content=how.content,
             source=Sound(heard.wave, rate) if detail else None,
             source_hertz=_line(heard.pitch) if detail else (),
             converted_hertz=_line(heard_back) if detail else (),
-            map=gallery.map(speaker or voice, voice, weights) if detail else None,
+            map=gallery.map(speaker or voice, voice, weights) if detail and gallery is not None else None,
             variants=model.variants if detail else (),
         )
 
     def _cell(self, source: str, target: str, how: Manner, seed: int, progress: Progress) -> SwapCell:
         heard = self._hearing.source(source, progress, "sources")
-        voice, _, _ = self._target(target, how.content, "targets")
+        voice, _, _ = self._target(target, how.content, progress, "targets")
         made = convert(self._model, heard, voice, how, seed, progress, lambda samples, begin: None)
         line = tracked(self._model, made.samples, progress)
         own = voice_in(self._model, made.samples, line, how.content)
         speaker = voice_in(self._model, heard.wave, heard.pitch, how.content)
         wanted, got = pitch_range(made.wanted).mean, pitch_range(line).mean
-        judged = likeness(self._gallery(how.content).mean, own, voice, speaker)
+        judged = likeness(self._model.centre(how.content), own, voice, speaker)
         return SwapCell(judged, semitones_between(got, wanted), Sound(made.samples, self._model.setup.rate))
 
     def _target(
-        self, target: str | dict[str, float], variant: str, field: str = "target"
+        self, target: str | dict[str, float], variant: str, progress: Progress, field: str = "target"
     ) -> tuple[Voice, Mapping[str, float], list[str]]:
         """The voice, its weights over known ones ({} for a recording), and warnings."""
         known = self._model.speakers(variant)
         if isinstance(target, str) and target in known:
             target = {target: 1.0}
         if isinstance(target, str):
-            voice = self._hearing.voice(target, variant, field)
-            return voice, {}, checks.of_reference(self._hearing.wave(target, field), voice)
+            voice = self._hearing.voice(target, variant, progress, field)
+            return (
+                voice,
+                {},
+                checks.of_reference(self._hearing.wave(target, field), voice, self._model.traits),
+            )
+        if not known:
+            raise UserError(self._model.traits.no_blend, field)
         for name in target:
             if name not in known:
                 some = ", ".join(list(known)[:6])
@@ -144,10 +153,12 @@ class VoiceConversionEngine:
         total = sum(target.values())
         return voice, {name: weight / total for name, weight in target.items()}, []
 
-    def _gallery(self, variant: str) -> Gallery:
-        if variant not in self._galleries:
-            self._galleries[variant] = Gallery(self._model.speakers(variant))
-        return self._galleries[variant]
+    def _gallery(self, variant: str) -> Gallery | None:
+        """The known voices on a map; None for a model that knows none."""
+        known = self._model.speakers(variant)
+        if known and variant not in self._galleries:
+            self._galleries[variant] = Gallery(known)
+        return self._galleries.get(variant)
 
     def _without_sound(self, **found: object) -> VoiceConversionResult:
         rate = self._model.setup.rate

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.core.contract import Progress, UserError
 from app.core.sounds import read_sound, sound_stamp
 from model_zoo.errors import ModelError
-from model_zoo.voices.conversion import SHORTEST, VoiceConversion
+from model_zoo.voices.converter import SHORTEST, Converter
 from model_zoo.voices.pitch import Pitch
 from model_zoo.voices.stretches import cuts
 from model_zoo.voices.voice import Voice
@@ -26,18 +26,22 @@ _KEPT = 24  # sounds
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A source: `wave` [samples] at the model's rate, its stretches, their envelopes and the pitch of all."""
+    """A source: `wave` [samples] at the model's rate, its stretches, and for each what the model read in it.
+
+    `pitch` is that of all, `frames` how many of its frames belong to each stretch.
+    """
 
     wave: Array
     stretches: tuple[slice, ...]  # in samples; all but the last are whole frames
-    envelopes: tuple[Array, ...]
+    contents: tuple[Array, ...]
+    frames: tuple[int, ...]
     pitch: Pitch
 
 
 class Hearing:
     """Reads and analyses with one model, and keeps what it heard last: dragging a blend reads nothing anew."""
 
-    def __init__(self, model: VoiceConversion) -> None:
+    def __init__(self, model: Converter) -> None:
         self._model = model
         self._waves: OrderedDict[_Key, Array] = OrderedDict()
         self._heard: OrderedDict[_Key, Heard] = OrderedDict()
@@ -59,14 +63,19 @@ class Hearing:
             _keep(self._heard, key, _analysed(self._model, wave, progress))
         return self._heard[key]
 
-    def voice(self, name: str, variant: str, field: str = "target") -> Voice:
+    def voice(self, name: str, variant: str, progress: Progress, field: str = "target") -> Voice:
         """The voice of a recording. Raises UserError for `field`."""
         key, wave = self._wave(name, field)
         if (*key, variant) not in self._voices:
             try:
-                _keep(self._voices, (*key, variant), self._model.voice(wave, variant))
+                voice = self._model.voice(
+                    wave,
+                    variant,
+                    lambda share: progress.report(None, f"Listening to the target: {share:.0%}"),
+                )
             except ModelError as error:
                 raise UserError(str(error), field) from error
+            _keep(self._voices, (*key, variant), voice)
         return self._voices[*key, variant]
 
     def _wave(self, name: str, field: str) -> tuple[_Key, Array]:
@@ -82,17 +91,17 @@ def _keep(kept: OrderedDict[_Key, _Kept], key: _Key, value: _Kept) -> None:
         kept.popitem(last=False)
 
 
-def _analysed(model: VoiceConversion, wave: Array, progress: Progress) -> Heard:
+def _analysed(model: Converter, wave: Array, progress: Progress) -> Heard:
     hop = model.setup.hop
     stretches = cuts(wave, model.setup.rate, hop)
-    envelopes, lines = [], []
+    contents, lines = [], []
     for number, stretch in enumerate(stretches):
         progress.report(
             None if len(stretches) == 1 else 0.3 * number / len(stretches), "Listening to the source"
         )
-        found = model.analyse(wave[stretch])
+        content, pitch = model.listen(wave[stretch])
         last = number == len(stretches) - 1
-        frames = len(found.envelope) if last else (stretch.stop - stretch.start) // hop
-        envelopes.append(found.envelope[:frames])
-        lines.append(found.pitch.hertz[:frames])
-    return Heard(wave, stretches, tuple(envelopes), Pitch(np.concatenate(lines)))
+        frames = len(pitch.hertz) if last else (stretch.stop - stretch.start) // hop
+        contents.append(content)
+        lines.append(pitch.hertz[:frames])
+    return Heard(wave, stretches, tuple(contents), tuple(map(len, lines)), Pitch(np.concatenate(lines)))

@@ -74,7 +74,8 @@ class VoiceConversionPage(DemoPage):
         layout.addWidget(self._recordings())
         self.manner = MannerRow(self.bind)
         layout.addWidget(self.manner)
-        layout.addWidget(self.errors.place("semitones", "f0", "melody", "content", "seed"))
+        self.manner_error = self.errors.place("semitones", "f0", "melody", "content", "seed")
+        layout.addWidget(self.manner_error)
         self.batch_view = BatchView()
         self.bind("folder", self.batch_view.folder)
         self.bind("out", self.batch_view.out)
@@ -109,6 +110,8 @@ class VoiceConversionPage(DemoPage):
         self.target_list.set_values(state.targets)
         self.sounds_row.setVisible(self.live)
         self.target_box.setVisible(mode == "convert")
+        # A blend's box of the target is hidden, and would hide what is wrong with the blend.
+        self.errors.give(self.manner_error if mode == "blend" else self.target.error, "target")
         self.lists_row.setVisible(mode == "swap")
         self.recordings_row.setVisible(mode == "leakage")
         self.manner.setVisible(mode != "leakage")

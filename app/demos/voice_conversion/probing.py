@@ -11,7 +11,8 @@ import numpy as np
 from app.core.contract import Progress, UserError
 from app.core.sounds import ENDINGS, read_sound
 from app.demos.voice_conversion.contract import Leakage, Score, VariantLeak
-from model_zoo.voices.conversion import SHORTEST, VoiceConversion
+from model_zoo.voices.conversion import VoiceConversion
+from model_zoo.voices.converter import SHORTEST
 from model_zoo.voices.leakage import Probe, probes
 
 FILE = "leakage.json"
