@@ -1,7 +1,8 @@
 """Writes the tables under resources/tables anew: `python -m model_zoo.corpora.tables`.
 
-Breast cancer, digits and wine are in the package scikit-learn, the others in Debian's r-cran-mlbench; all of them
-come from the UCI Machine Learning Repository, which gives them under CC BY 4.0.
+Breast cancer, small digits and wine are in the package scikit-learn, others in Debian's r-cran-mlbench; these come
+from the UCI Machine Learning Repository, which gives them under CC BY 4.0. The larger digits
+are those of the pictures.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ import gzip
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model_zoo.corpora.archives import files
 from model_zoo.corpora.download import obtain
 from model_zoo.corpora.extract.rframes import frames
 from model_zoo.corpora.fetch import cache_folder
 from model_zoo.corpora.packages import debian
+from model_zoo.corpora.pictures import pictures
 
 MLBENCH = debian(
     "r-cran-mlbench",
@@ -37,6 +43,9 @@ _FRAMES = {
     "glass": ("Glass", 1),
 }
 
+#: Of each of the larger digits so many are taken, 14 x 14 pixels instead of 28 x 28.
+_EACH = 100
+
 _Rows = Sequence[Sequence[object]]
 
 
@@ -51,14 +60,24 @@ def tables(archive: Path) -> Iterator[tuple[str, _Rows]]:
         ]
         yield name, [[*bunch.feature_names, "class"], *rows]
     digits = datasets.load_digits()
-    pixels = [f"{row},{column}" for row in range(8) for column in range(8)]
-    shown = [[*map(int, row), int(target)] for row, target in zip(digits.data, digits.target, strict=True)]
-    yield "digits", [[*pixels, "digit"], *shown]
+    yield "digits", _pictures(digits.images, digits.target)
+    larger = pictures("digits", "held_out")
+    chosen = np.sort(np.concatenate([np.flatnonzero(larger.labels == digit)[:_EACH] for digit in range(10)]))
+    halved = larger.images[chosen].reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4))
+    yield "digits-14", _pictures(np.round(halved), larger.labels[chosen])
     found = dict(files(archive, lambda path: path.endswith(".rda")))
     for name, (frame, step) in _FRAMES.items():
         (content,) = (data for path, data in found.items() if path.endswith(f"/{frame}.rda"))
         names, lines = frames(content)[frame]
         yield name, [names, *([_shown(cell) for cell in line] for line in lines[::step])]
+
+
+def _pictures(images: NDArray[Any], digits: NDArray[Any]) -> _Rows:
+    """Pictures [pictures, height, width] as a line of headings, and a row of pixels and a digit for each."""
+    height, width = images.shape[1:]
+    headings = [f"{row},{column}" for row in range(height) for column in range(width)]
+    rows = [[*map(int, image.ravel()), int(digit)] for image, digit in zip(images, digits, strict=True)]
+    return [[*headings, "digit"], *rows]
 
 
 def main() -> None:

@@ -23,8 +23,8 @@ class HistogramView(PlotView):
     """`quantile_wanted` carries the share of held-out normal rows below where the threshold was put."""
 
     quantile_wanted = Signal(float)
-    least = (30, 10)
-    usual = (44, 13)
+    least = (30, 9)
+    usual = (44, 10)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Scores of normal and strange rows", parent)

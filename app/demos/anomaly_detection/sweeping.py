@@ -18,7 +18,7 @@ from model_zoo.latent.anomaly.pca import PCA
 #: The curve is drawn anew so many times while it grows.
 _PICTURES = 20
 #: Of each kind so many reconstructions are shown.
-_EXAMPLES = 5
+_EXAMPLES = 8
 
 
 class Sweeper:

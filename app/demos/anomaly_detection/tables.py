@@ -73,7 +73,7 @@ def bundled() -> tuple[Bundled, ...]:
             id=entry["id"],
             title=entry["title"],
             note=entry["note"],
-            source=f"{entry['source']}. {listed['licence']}.",
+            source=f"{entry['source']}. {entry.get('licence', listed['licence'])}.",
             label=entry["label"],
             normal=tuple(entry["normal"]),
             file=folder / f"{entry['id']}.csv.gz",

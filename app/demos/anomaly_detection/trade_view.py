@@ -32,7 +32,7 @@ class TradeView(PlotView):
 
     chosen = Signal(str)
     least = (22, 10)
-    usual = (28, 13)
+    usual = (28, 11)
 
     def __init__(self, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(_NAMES[kind][0], parent)

@@ -38,6 +38,10 @@ SCORES: dict[Method, str] = {
 }
 
 
+#: An AUROC below it is not worth the name.
+_TOLD = 0.55
+
+
 def number(value: float) -> str:
     """Three digits that matter, with a true minus sign."""
     return f"{value:.3g}".replace("-", "−")
@@ -66,23 +70,20 @@ def summary(result: AnomalyDetectionResult) -> str:
         return sweep_summary(result.sweep)
     best = max(result.methods, key=lambda one: one.auroc)
     low, high = best.auroc_interval
-    if low > 0.5:
-        told = (
-            f"{TITLES[best.method]} tells them apart best: AUROC {best.auroc:.3f} ({low:.3f} to {high:.3f})"
-        )
-    else:
-        told = f"No method tells them apart for certain: the best AUROC is {best.auroc:.3f} ({low:.3f} to {high:.3f})"
+    found = f"Best: {TITLES[best.method]}, AUROC {best.auroc:.3f} ({low:.3f} to {high:.3f})"
+    if low <= 0.5:
+        return f"No method tells strange rows from normal ones for certain. {found}."
     level = [one for one in result.methods if one is not best and one.auroc_interval[1] >= low]
-    if level and low > 0.5:
-        told += f"; {spoken([TITLES[one.method] for one in level])} cannot be told from it"
-    return told + "."
+    if level:
+        found += f"; as good as that may be {spoken([TITLES[one.method] for one in level])}"
+    return f"{found}."
 
 
 def caught(method: MethodScore, learned: Learned) -> str:
     """What the threshold does."""
     return (
-        f"{TITLES[method.method]} flags {len(method.flagged):,} rows above {number(method.threshold)}: "
-        f"{method.caught:,} of {learned.strange:,} strange ones, and {method.false_alarms:,} of "
+        f"{TITLES[method.method]}: {len(method.flagged):,} rows lie above {number(method.threshold)}, "
+        f"{method.caught:,} of {learned.strange:,} strange ones and {method.false_alarms:,} of "
         f"{learned.tested:,} normal ones."
     )
 
@@ -91,13 +92,17 @@ def sweep_summary(sweep: Sweep) -> str:
     """Where the width helps and where it harms."""
     best = max(sweep.widths, key=lambda one: one.auroc)
     widest = sweep.widths[-1]
-    told = f"Best at width {best.width}: AUROC {best.auroc:.3f}."
-    if widest.auroc < best.auroc - 0.05 and widest is not best:
-        told += f" At width {widest.width} it has fallen to {widest.auroc:.3f}"
-        told += ": worse than guessing." if widest.auroc < 0.5 else "."
-    fooled = [one for one in sweep.widths if one.strange_error < one.normal_error]
+    if best.auroc < _TOLD:
+        told = f"At no width are strange rows told from normal ones: the best AUROC is {best.auroc:.3f}."
+    else:
+        told = f"Best at width {best.width}: AUROC {best.auroc:.3f}."
+        if widest.auroc < best.auroc - 0.05:
+            told += f" At width {widest.width} it has fallen to {widest.auroc:.3f}"
+            told += ": worse than guessing." if widest.auroc < 0.5 else "."
+    fooled = [str(one.width) for one in sweep.widths if one.strange_error < one.normal_error]
     if fooled:
-        told += f" From width {fooled[0].width} on the strange rows are rebuilt better than the normal ones."
+        where = "At every width" if len(fooled) == len(sweep.widths) else f"At width {spoken(fooled)}"
+        told += f" {where} strange rows are rebuilt better than normal ones."
     return told
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -12,7 +13,7 @@ from model_zoo.latent.anomaly.detector import Rows, Scores
 from model_zoo.nets.parallel_autoencoders import ParallelAutoencoders
 
 _RATE = 3e-3
-_MOST_HIDDEN = 256
+_MOST_HIDDEN = 128
 #: Rows that are scored at once: all members' reconstructions of them are in memory together.
 _CHUNK = 512
 
@@ -74,10 +75,33 @@ def train_autoencoders(
 ) -> Autoencoders:
     """Train one net for each width and its seed on the same batches of `rows` [rows, features], by Adam.
 
-    The hidden layers have twice as many units as there are features, 32 to 256, and no fewer than the widest
+    The hidden layers have twice as many units as there are features, 32 to 128, and no fewer than the widest
     code has, so that the code is the bottleneck. The learning rate falls along a cosine. `report` is called
     after each epoch; what it raises ends the training.
     """
+    with _one_thread():
+        return _train(rows, widths, epochs, seeds, report, watch)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Nets as small as these lose more by waiting for a second thread than it brings them."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _train(
+    rows: Rows,
+    widths: Sequence[int],
+    epochs: int,
+    seeds: Sequence[int],
+    report: Report,
+    watch: Watch | None,
+) -> Autoencoders:
     count, features = rows.shape
     hidden = max(min(_MOST_HIDDEN, max(32, 2 * features)), *widths)
     net = ParallelAutoencoders(features, hidden, widths, seeds)
