@@ -36,6 +36,7 @@ class Axis:
     logarithmic: bool = False
     form: str = "g"
     ticks: tuple[float, ...] = ()  # (): found by itself
+    from_zero: bool = True  # an axis that is not logarithmic begins at 0
 
     def told(self, value: float) -> str:
         """Write a value."""
@@ -50,7 +51,7 @@ class LineChart(View):
     def __init__(self, name: str, x: Axis, y: Axis, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.lines: tuple[Line, ...] = ()
-        self.x, self.y = x, y
+        self.x_axis, self.y_axis = x, y
         self.current: float | None = None
         self._reach: tuple[float, float] | None = None
         self._hover: float | None = None
@@ -82,7 +83,9 @@ class LineChart(View):
         """Give the lines as a table with tabs, as Ctrl+C copies them."""
         tables = [dict(one.points) for one in self.lines]
         rows = [[f"{x:g}", *(repr(one[x]) if x in one else "" for one in tables)] for x in self._all_x()]
-        return "\n".join("\t".join(row) for row in [[self.x.name, *(one.name for one in self.lines)], *rows])
+        return "\n".join(
+            "\t".join(row) for row in [[self.x_axis.name, *(one.name for one in self.lines)], *rows]
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(320, round(self._letters().height * 13))
@@ -95,15 +98,15 @@ class LineChart(View):
     def place(self, x: float, y: float) -> QPointF:
         """Give where a point stands in the viewport."""
         area, (left, right), (low, high) = self.area(), self._x_range(), self._y_range()
-        across = _share(x, left, right, self.x.logarithmic)
-        up = _share(y, low, high, self.y.logarithmic)
+        across = _share(x, left, right, self.x_axis.logarithmic)
+        up = _share(y, low, high, self.y_axis.logarithmic)
         return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
 
     def area(self) -> QRectF:
         """Give the rectangle inside the axes, in px of the viewport."""
         letters = self._letters()
-        widest = max((letters.width(self.y.told(tick)) for tick in self._y_ticks()), default=20.0)
-        names = 1 if self.x.name else 0
+        widest = max((letters.width(self.y_axis.told(tick)) for tick in self._y_ticks()), default=20.0)
+        names = 1 if self.x_axis.name else 0
         return QRectF(self.viewport().rect()).adjusted(
             widest + 12, letters.height + 10, -12, -letters.height * (1.4 + names)
         )
@@ -119,20 +122,22 @@ class LineChart(View):
 
     def _y_range(self) -> tuple[float, float]:
         every = [y for one in self.lines for _, y in one.points]
-        if self.y.logarithmic:
+        if self.y_axis.logarithmic:
             every = [y for y in every if y > 0]
         if not every:
-            return (0.1, 1.0) if self.y.logarithmic else (0.0, 1.0)
+            return (0.1, 1.0) if self.y_axis.logarithmic else (0.0, 1.0)
         low, high = min(every), max(every)
-        if self.y.logarithmic:
+        if self.y_axis.logarithmic:
             return low / 1.15, high * 1.15
+        if not self.y_axis.from_zero and high > low:
+            return low - 0.06 * (high - low), high + 0.06 * (high - low)
         return min(0.0, low), high * 1.06 if high > 0 else 1.0
 
     def _y_ticks(self) -> list[float]:
-        return list(self.y.ticks) or _ticks(*self._y_range(), self.y.logarithmic)
+        return list(self.y_axis.ticks) or _ticks(*self._y_range(), self.y_axis.logarithmic)
 
     def _x_ticks(self) -> list[float]:
-        return list(self.x.ticks) or _ticks(*self._x_range(), self.x.logarithmic)
+        return list(self.x_axis.ticks) or _ticks(*self._x_range(), self.x_axis.logarithmic)
 
     def _letters(self) -> Lettering:
         return lettering(theme.small_font(self.font()))
@@ -179,10 +184,10 @@ class LineChart(View):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(colours.faint)
             box = QRectF(0, y - letters.height / 2, area.left() - 6, letters.height)
-            letters.draw(painter, box, self.y.told(tick), Qt.AlignmentFlag.AlignRight)
+            letters.draw(painter, box, self.y_axis.told(tick), Qt.AlignmentFlag.AlignRight)
         last = -1e9
         for tick in self._x_ticks():
-            x, words = self.place(tick, self._y_range()[1]).x(), self.x.told(tick)
+            x, words = self.place(tick, self._y_range()[1]).x(), self.x_axis.told(tick)
             wide = letters.width(words)
             if x - wide / 2 < last + 6 or not area.left() - 1 <= x <= area.right() + 1:
                 continue
@@ -198,15 +203,19 @@ class LineChart(View):
             painter.drawLine(QPointF(x, area.top() - 3), QPointF(x, area.bottom() + 2))
         painter.setPen(colours.muted)
         foot = QRectF(area.left(), area.bottom() + letters.height + 4, area.width(), letters.height)
-        letters.draw(painter, foot, letters.elided(self.x.name, area.width()), Qt.AlignmentFlag.AlignHCenter)
+        letters.draw(
+            painter, foot, letters.elided(self.x_axis.name, area.width()), Qt.AlignmentFlag.AlignHCenter
+        )
 
     def _draw_key(self, painter: QPainter, letters: Lettering, area: QRectF) -> None:
         """What the lines are called, above the axes: the name of the upward axis first, as far as there is room."""
         x, right = 2.0, float(self.viewport().width())
         painter.setPen(self.colours.muted)
-        if self.y.name:
-            letters.draw(painter, QRectF(x, 1, letters.width(self.y.name), letters.height), self.y.name)
-            x += letters.width(self.y.name) + 16
+        if self.y_axis.name:
+            letters.draw(
+                painter, QRectF(x, 1, letters.width(self.y_axis.name), letters.height), self.y_axis.name
+            )
+            x += letters.width(self.y_axis.name) + 16
         for line in self.lines:
             words = letters.elided(line.name, max(0.0, right - x - _KEY - 8))
             if right - x < _KEY + 30:
@@ -226,9 +235,11 @@ class LineChart(View):
         if x is None:
             return ""
         words = [
-            f"{one.name} {self.y.told(dict(one.points)[x])}" for one in self.lines if x in dict(one.points)
+            f"{one.name} {self.y_axis.told(dict(one.points)[x])}"
+            for one in self.lines
+            if x in dict(one.points)
         ]
-        return f"{self.x.name} {self.x.told(x)}: " + ", ".join(words) if words else ""
+        return f"{self.x_axis.name} {self.x_axis.told(x)}: " + ", ".join(words) if words else ""
 
     def nearest(self, position: QPointF) -> float | None:
         """Give the x with a point that is nearest to a position of the viewport."""

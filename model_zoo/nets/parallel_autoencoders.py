@@ -52,11 +52,16 @@ class ParallelAutoencoders(nn.Module):
 
 
 def _started(shapes: Sequence[tuple[int, int]], width: int, seed: int) -> list[Tensor]:
-    """Uniform weights of variance 1 / (number of inputs); the decoder's first layer has `width` inputs."""
-    generator = torch.Generator().manual_seed(seed % 2**63)
+    """Uniform weights of variance 1 / (number of inputs); the decoder's first layer has `width` inputs.
+
+    Each layer has random numbers of its own, and those of a code's units come unit by unit: so a net begins the same
+    however wide the codes of others beside it are.
+    """
     found = []
     for number, (before, after) in enumerate(shapes):
+        generator = torch.Generator().manual_seed((seed * len(shapes) + number) % 2**63)
         inputs = width if number == 2 else before
-        reach = (3 / inputs) ** 0.5
-        found.append((torch.rand(before, after, generator=generator) * 2 - 1) * reach)
+        by_unit = (after, before) if number == 1 else (before, after)
+        weights = (torch.rand(by_unit, generator=generator) * 2 - 1) * (3 / inputs) ** 0.5
+        found.append(weights.T if number == 1 else weights)
     return found

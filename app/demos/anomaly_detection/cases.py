@@ -108,12 +108,12 @@ def _normal(found: dict[str, int], normal: tuple[str, ...]) -> tuple[str, ...]:
         )
     if usual < LEAST_NORMAL:
         raise UserError(
-            f"{usual:,} rows are normal; at least {LEAST_NORMAL} are needed to learn from and to set a threshold by.",
+            f"Normal rows: {usual:,}. At least {LEAST_NORMAL} are needed to learn from and to set a threshold by.",
             "normal",
         )
     if strange < LEAST_STRANGE:
         raise UserError(
-            f"{strange:,} rows are strange; at least {LEAST_STRANGE} are needed to measure anything.",
+            f"Strange rows: {strange:,}. At least {LEAST_STRANGE} are needed to measure anything.",
             "normal",
         )
     return normal

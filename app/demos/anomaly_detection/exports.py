@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from app.core.contract import Table, View
 from app.demos.anomaly_detection.contract import (
@@ -11,6 +12,9 @@ from app.demos.anomaly_detection.contract import (
     Blame,
     Sweep,
 )
+
+#: Two arrays of equal length.
+Curve = tuple[Any, Any]
 
 
 def views(_request: AnomalyDetectionRequest, result: AnomalyDetectionResult) -> list[View]:
@@ -96,7 +100,7 @@ def _roc(result: AnomalyDetectionResult) -> View:
     from model_zoo.latent.anomaly.measures import roc
 
     strange = np.array([case.strange for case in result.cases])
-    curves = {one.method: roc(np.array(one.scores), strange) for one in result.methods}
+    curves: dict[str, Curve] = {one.method: roc(np.array(one.scores), strange) for one in result.methods}
     rows = [
         (method, float(x), float(y))
         for method, (xs, ys) in curves.items()
@@ -115,7 +119,9 @@ def _precision(result: AnomalyDetectionResult) -> View:
     from model_zoo.latent.anomaly.measures import precision_recall
 
     strange = np.array([case.strange for case in result.cases])
-    curves = {one.method: precision_recall(np.array(one.scores), strange) for one in result.methods}
+    curves: dict[str, Curve] = {
+        one.method: precision_recall(np.array(one.scores), strange) for one in result.methods
+    }
     rows = [
         (method, float(x), float(y))
         for method, (xs, ys) in curves.items()

@@ -118,7 +118,7 @@ class AnomalyDetectionPage(DemoPage):
         else:
             at = found.sheet.names.index(found.label_of(state.label))
             labels = [str(row[at]) for row in found.sheet.rows]
-            self.wall.show_pictures(found.pictures, labels)
+            self.wall.show_pictures(list(found.pictures), labels)
             self.wall.set_selected([place for place, label in enumerate(labels) if label not in normal])
 
     # -- data -----------------------------------------------------------------------------------------------

@@ -53,10 +53,10 @@ class SweepView(QWidget):
         self.sweep = sweep
         widths = sweep.widths
         ticks = tuple(float(one.width) for one in widths)
-        self.areas.x = self.errors.x = Axis("width of the bottleneck", True, ".0f", ticks)
+        self.areas.x_axis = self.errors.x_axis = Axis("width of the bottleneck", True, ".0f", ticks)
         top = max(max(one.auroc, one.pca_auroc) for one in widths)
         marks = tuple(mark / 4 for mark in range(5) if mark / 4 <= max(0.5, top) * 1.05)
-        self.areas.y = Axis("AUROC", form=".2f", ticks=marks)
+        self.areas.y_axis = Axis("AUROC", form=".2f", ticks=marks)
         reach = (ticks[0], ticks[-1]) if len(ticks) > 1 else None
         ends = (ticks[0], ticks[-1])
         self.areas.show_lines(

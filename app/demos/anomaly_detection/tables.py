@@ -90,7 +90,7 @@ def known(data: str) -> Bundled | None:
 
 def is_text(data: str) -> bool:
     """Tell whether `data` is a table itself and names none: it has several lines."""
-    return "\n" in data.strip()
+    return "\n" in data.lstrip()
 
 
 def named(data: str) -> str:

@@ -119,7 +119,7 @@ def _train(
             # A sum over members: each one's gradient is that of its own mean error.
             loss = (net(x) - x).square().mean(dim=(1, 2)).sum()
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
             schedule.step()
             losses.append(float(loss.detach()))
