@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from sklearn import decomposition, metrics
+from sklearn import decomposition, ensemble, metrics
 
 from model_zoo.latent.anomaly import measures
+from model_zoo.latent.anomaly.adam import Adam
 from model_zoo.latent.anomaly.autoencoder import train_autoencoders
 from model_zoo.latent.anomaly.detector import Detector, Rows
 from model_zoo.latent.anomaly.ecod import ECOD
@@ -142,6 +143,25 @@ def test_neighbours_are_the_nearest() -> None:
     assert Neighbours(rows[:2]).count == 2
 
 
+def test_the_forest_scores_as_that_of_scikit_learn() -> None:
+    """Two forests of other random cuts: they agree as far as two of scikit-learn's do."""
+    rows = line(600, 0)
+    others = np.concatenate([line(100, 1), line(100, 2) * 3])
+    known = [
+        -ensemble.IsolationForest(n_estimators=100, random_state=seed).fit(rows).score_samples(others)
+        for seed in (0, 1)
+    ]
+    own = Forest(rows, 0).scores(others)
+    assert np.corrcoef(own, known[0])[0, 1] > np.corrcoef(*known)[0, 1] - 0.01 > 0.95
+    assert own.mean() == pytest.approx(known[0].mean(), abs=0.02)
+
+
+def test_a_forest_of_rows_that_are_all_alike_is_a_stump() -> None:
+    forest = Forest(np.ones((50, 3), np.float32), 0)
+    assert forest.scores(np.zeros((2, 3), np.float32)) == pytest.approx(0.5)
+    assert forest.blame(np.zeros(3, np.float32)).sum() == 0
+
+
 def test_ecod_is_its_definition() -> None:
     """Li et al. 2022, sec. 3.2, with the row itself among the rows so that no tail is empty."""
     rows = line(30, 0)
@@ -170,6 +190,23 @@ def test_a_member_is_as_wide_as_it_is_said_to_be() -> None:
     assert torch.equal(first[:, :1], second[:, :1])  # one seed: alike as far as the widths go
     with pytest.raises(ValueError, match="2 widths and 1 seeds"):
         ParallelAutoencoders(8, 16, [1, 3], [0])
+
+
+def test_adam_is_that_of_torch() -> None:
+    own, other = (torch.nn.Parameter(torch.linspace(-1, 2, 12)) for _ in range(2))
+    mine = Adam([own], 0.05, 20)
+    known = torch.optim.Adam([other], lr=0.05)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(known, 20)
+    for _ in range(20):
+        for one in (own, other):
+            (one.sin() + 0.1 * one.square()).sum().backward()
+        mine.step()
+        known.step()
+        schedule.step()
+        known.zero_grad()
+    assert torch.allclose(own, other, atol=1e-5) and not torch.allclose(
+        own, torch.linspace(-1, 2, 12), atol=0.1
+    )
 
 
 def test_training_can_be_left() -> None:

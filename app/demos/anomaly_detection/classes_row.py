@@ -71,9 +71,9 @@ class ClassesRow(QWidget):
             self._flow.addWidget(button)
             self.buttons[name] = button
 
-    def _clicked(self, name: str, pressed: bool) -> None:
+    def _clicked(self, name: str) -> None:
         kept = [one for one in self._shown if one in self._normal or one == name]
-        if not pressed:
+        if not self.buttons[name].isChecked():
             kept = [one for one in kept if one != name]
         if not kept:  # something must be learned: the last one stays
             self.buttons[name].setChecked(True)

@@ -60,12 +60,12 @@ class DetectView(QWidget):
         self.histogram.quantile_wanted.connect(self._quantile)
         self.flagged.chosen.connect(self._row)
 
-    def show_result(self, result: AnomalyDetectionResult, by: Method) -> None:
-        """Show an answer, looked at by one of its methods."""
+    def show_result(self, result: AnomalyDetectionResult, by: Method, quantile: float) -> None:
+        """Show an answer, looked at by one of its methods, with the threshold where it is wanted."""
         self.result = result
-        self.look(by)
+        self.look(by, quantile)
 
-    def look(self, by: Method) -> None:
+    def look(self, by: Method, quantile: float) -> None:
         """Look at the scores, flags and blame of another method, or the first one if it was not asked."""
         result = self.result
         if result is None:
@@ -75,7 +75,7 @@ class DetectView(QWidget):
         method = result.methods[at]
         self.by = method.method
         self.methods.show_result(result, at)
-        self.histogram.show_method(method, result)
+        self.histogram.show_method(method, result, quantile)
         self.roc.show_result(result, self.by)
         self.precision.show_result(result, self.by)
         self.words.setText(caught(method, result.learned))

@@ -39,7 +39,7 @@ class AnomalyDetection:
         self._kept: OrderedDict[_Key, Any] = OrderedDict()
 
     def warm(self) -> None:
-        """Pay for first use now: scikit-learn's import, torch's first backward pass."""
+        """Pay for first use now: torch's first backward pass."""
         self.run(AnomalyDetectionRequest(data="wine", epochs=1), SilentProgress())
 
     def run(self, request: AnomalyDetectionRequest, progress: Progress) -> AnomalyDetectionResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -35,13 +36,13 @@ class HistogramView(PlotView):
         self._tested = (0, 0)
         self._dragging = False
 
-    def show_method(self, method: MethodScore, result: AnomalyDetectionResult) -> None:
-        """Show one method's scores."""
+    def show_method(self, method: MethodScore, result: AnomalyDetectionResult, quantile: float) -> None:
+        """Show one method's scores, and the threshold where it is wanted: the answer may be on its way."""
         if method is not self.method:
             self.method, self._bins = method, bins(method, result)
         self._tested = (result.learned.tested, result.learned.strange)
         if not self._dragging:
-            self.quantile, self.threshold = result.quantile, method.threshold
+            self._put(quantile)
         self._speak()
         self.viewport().update()
 
@@ -149,7 +150,16 @@ class HistogramView(PlotView):
         if step is None or self.method is None:
             super().keyPressEvent(event)
             return
-        self.quantile_wanted.emit(round(min(1.0, max(0.0, self.quantile + step)), 4))
+        self._put(round(min(1.0, max(0.0, self.quantile + step)), 4))
+        self.quantile_wanted.emit(self.quantile)
+
+    def _put(self, quantile: float) -> None:
+        """Put the threshold at the score that a share of the held-out rows does not exceed."""
+        if self.method is not None and 0 <= quantile <= 1:
+            held_out = self.method.held_out
+            self.quantile = quantile
+            self.threshold = held_out[math.ceil(quantile * (len(held_out) - 1) - 1e-9)]
+            self.viewport().update()
 
     def _drag_to(self, x: float) -> None:
         """Put the threshold at a place; it goes no further than the held-out rows reach."""

@@ -61,7 +61,7 @@ class AnomalyDetectionPanel(ResultPanel):
         self.detect.setVisible(result.sweep is None)
         self.sweep.setVisible(result.sweep is not None)
         if result.sweep is None:
-            self.detect.show_result(result, self.state.by)
+            self.detect.show_result(result, self.state.by, self.state.quantile)
         else:
             self.sweep.show_sweep(result.sweep, result.learned.shape, self.state.at)
 
@@ -91,7 +91,7 @@ class AnomalyDetectionPanel(ResultPanel):
             self.sweep.look(state.at)
             self._dim(state)
         else:
-            self.detect.look(state.by)
+            self.detect.look(state.by, state.quantile)
 
     def _dim(self, state: AnomalyDetectionState) -> None:
         """A sweep waits for Run: say so when it answers other inputs."""
@@ -113,7 +113,7 @@ class AnomalyDetectionPanel(ResultPanel):
             and theme.is_dark() != self._dark
         ):
             self._dark = theme.is_dark()
-            self.detect.look(self.detect.by)  # heat is painted in the theme's colours
+            self.detect.look(self.detect.by, self.state.quantile)  # heat is painted in the theme's colours
 
     _dark = False
 

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from model_zoo.cards import Report
+from model_zoo.latent.anomaly.adam import Adam
 from model_zoo.latent.anomaly.detector import Rows, Scores
 from model_zoo.nets.parallel_autoencoders import ParallelAutoencoders
 
@@ -108,8 +109,7 @@ def _train(
     found = Autoencoders(net, widths)
     batch = 32 if count < 500 else 64 if count < 1500 else 128
     steps = epochs * -(-count // batch)
-    optimizer = torch.optim.Adam(net.parameters(), lr=_RATE, fused=True)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, max(1, steps))
+    adam = Adam(net.parameters(), _RATE, steps)
     data = torch.from_numpy(np.ascontiguousarray(rows))
     order = torch.Generator().manual_seed(seeds[0] % 2**63)
     for epoch in range(1, epochs + 1):
@@ -118,10 +118,8 @@ def _train(
             x = data[places]
             # A sum over members: each one's gradient is that of its own mean error.
             loss = (net(x) - x).square().mean(dim=(1, 2)).sum()
-            optimizer.zero_grad()
             loss.backward()
-            optimizer.step()
-            schedule.step()
+            adam.step()
             losses.append(float(loss.detach()))
         found.loss = float(np.mean(losses)) / len(widths)
         report(epoch / epochs, f"Epoch {epoch} of {epochs}, error {found.loss:.3g}")
