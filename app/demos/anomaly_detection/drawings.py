@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.demos.anomaly_detection.binning import bins
+from app.demos.anomaly_detection.binning import bins, ticks
 from app.demos.anomaly_detection.contract import (
     METHODS,
     AnomalyDetectionResult,
@@ -37,6 +37,7 @@ def draw_methods(figure: Figure, result: AnomalyDetectionResult) -> None:
     _dots(left, methods, [(one.auroc, one.auroc_interval) for one in methods], 0.5, "AUROC")
     found = [(one.average_precision, one.average_precision_interval) for one in methods]
     _dots(right, methods, found, share, "average precision")
+    figure.suptitle("Lines: 95% intervals. Dashed: guessing.", fontsize="small")
     left.set_yticks(range(len(methods)), [TITLES[one.method] for one in methods])
 
 
@@ -52,7 +53,7 @@ def _dots(
         axes.plot([value], [place], marker="o", color=ink(method.method))
     axes.axvline(chance, linestyle="--", color="C6", linewidth=1)
     axes.set_ylim(-0.6, len(methods) - 0.4)
-    axes.set_xlabel(f"{name} (95% interval; dashed: guessing)")
+    axes.set_xlabel(name)
     axes.grid(axis="x")
 
 
@@ -69,8 +70,12 @@ def draw_scores(figure: Figure, result: AnomalyDetectionResult) -> None:
         axes.axvline(method.threshold, linestyle="--", color="C3", linewidth=1, label="threshold")
         if found.logarithmic:
             axes.set_xscale("log")
+        axes.minorticks_off()
+        marks = ticks(found)
+        axes.set_xticks(marks, [f"{mark:.3g}" for mark in marks])
+        axes.set_xlim(found.edges[0], found.edges[-1])
         axes.set_title(TITLES[method.method])
-        axes.set_xlabel(SCORES[method.method])
+        axes.set_xlabel(SCORES[method.method], fontsize="small")
     for axes in grid[count:]:
         axes.set_axis_off()
     handles, labels = grid[0].get_legend_handles_labels()
@@ -140,7 +145,7 @@ def draw_sweep(figure: Figure, sweep: Sweep) -> None:
     for axes in (left, right):
         axes.set_xscale("log", base=2)
         axes.set_xticks(widths, [str(width) for width in widths])
-        axes.minorticks_off()
+        axes.xaxis.minorticks_off()
         axes.set_xlabel("width of the bottleneck")
         axes.grid(axis="y")
         axes.legend(fontsize="small")

@@ -31,10 +31,10 @@ REASONS: dict[Method, str] = {
 }
 SCORES: dict[Method, str] = {
     "autoencoder": "mean squared error",
-    "pca": "mean squared distance to the plane",
-    "neighbours": "mean distance to five neighbours",
+    "pca": "squared distance to the plane",
+    "neighbours": "distance to five neighbours",
     "forest": "anomaly score",
-    "ecod": "sum of -log tail probabilities",
+    "ecod": "sum of −log tails",
 }
 
 
