@@ -18,7 +18,7 @@ def add(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print each card."""
-    families = sorted({demo.family for demo in demos().values()})
+    families = sorted({demo.family for demo in demos().values()} - {"none"})
     if arguments.family is not None and arguments.family not in families:
         raise UserError(f"There is no family “{arguments.family}”; there is {', '.join(families)}.")
     found = cards.bundled(arguments.family)

@@ -66,7 +66,8 @@ class SilentProgress:
 class Engine(Protocol):
     """The torch side of a demo: built on the device thread as `Engine(model)`, kept while the model is.
 
-    `model` is what the family's loader made (`model_zoo.loaders.<family>`), None for family "none".
+    `model` is what the family's loader made (`model_zoo.loaders.<family>`), None for family "none",
+    which runs on the processor in float32.
     """
 
     def run(self, request: Any, progress: Progress) -> Any:

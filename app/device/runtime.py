@@ -50,7 +50,7 @@ class Runtime:
         progress = progress or SilentProgress()
         if not isinstance(request, demo.request):
             request = decode(demo.request, request or {})
-        place, precision = choose.pick(device, dtype)
+        place, precision = _place(demo, model, device, dtype)
         named = getattr(request, "seed", None)  # a request that names its own seed is right
         seed = seed if named is None else named
         _check_seed(seed)
@@ -87,10 +87,11 @@ class Runtime:
         progress: Progress | None = None,
     ) -> None:
         """Load a demo's model and build its engine, so that the first request finds them ready."""
-        place, precision = choose.pick(device, dtype)
+        demo = _demo(demo)
+        place, precision = _place(demo, model, device, dtype)
 
         def load() -> None:
-            engine, _ = self._engine(_demo(demo), model, place, precision, progress or SilentProgress())
+            engine, _ = self._engine(demo, model, place, precision, progress or SilentProgress())
             ready = getattr(engine, "warm", None)  # an engine may have first-use costs of its own
             if ready is not None:
                 ready()
@@ -147,6 +148,18 @@ class Runtime:
         elif torch.backends.mps.is_available():
             found["device_allocated"] = torch.mps.current_allocated_memory()
         return found
+
+
+def _place(
+    demo: Demo, model: str | None, device: str | None, dtype: str | None
+) -> tuple[torch.device, torch.dtype]:
+    """Where a demo runs, and in which precision. One without a model trains small things, on the processor."""
+    place, precision = choose.pick(device, dtype)
+    if demo.family != "none":
+        return place, precision
+    if model is not None:
+        raise UserError(f"“{demo.title}” learns from its data and takes no model: leave it out.", "model")
+    return torch.device("cpu"), torch.float32
 
 
 def _check_seed(seed: int) -> None:
