@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model_zoo.recipes.voice_corpus import SPEEDS, Corpus
-from model_zoo.voices.features import FeatureSetup, corners
+from model_zoo.voices.features import FeatureSetup, between_bands, corners
 
 Array = NDArray[np.float32]
 
@@ -31,15 +31,7 @@ class Spoiling:
 
 def warp_matrix(setup: FeatureSetup, factor: float) -> Array:
     """[bands, bands]: row i reads the log spectrum at `factor` times the middle of band i, between two bands."""
-    centres = corners(setup)[1:-1]
-    places = np.interp(centres * factor, centres, np.arange(setup.bands))
-    low = np.floor(places).astype(int).clip(0, setup.bands - 2)
-    part = places - low
-    found = np.zeros((setup.bands, setup.bands), np.float32)
-    rows = np.arange(setup.bands)
-    found[rows, low] = 1.0 - part
-    found[rows, low + 1] = part
-    return found
+    return between_bands(corners(setup)[1:-1] * factor, setup)
 
 
 class Crops:
