@@ -54,6 +54,17 @@ def captions(stamps: Path, speaker: str) -> list[Caption]:
     return found[:: max(1, len(found) // 40)]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A caption, whom it was converted to, and the files: as it was, converted, converted without a network."""
+
+    caption: Caption
+    target: str
+    natural: str
+    made: str
+    base: str
+
+
 def person(heard: Heard, files: list[str]) -> np.ndarray:
     mean: np.ndarray = np.mean([heard[file]["who"] for file in files], axis=0)
     return mean / np.linalg.norm(mean)
@@ -66,7 +77,7 @@ def measure(
     voices = {target: model.voice(speech.reference(target)) for target in TARGETS}
     each = many // len(SPEAKERS)
     own: dict[str, list[str]] = {}
-    rows: list[tuple[Caption, str, str, str, str]] = []
+    rows: list[Row] = []
     for speaker in SPEAKERS:
         read_aloud = captions(stamps, speaker)
         own[speaker] = [
@@ -79,63 +90,73 @@ def measure(
             natural = save(stem.with_suffix(".wav"), wave, 16_000)
             made = save(Path(f"{stem}-net.wav"), sounded(model, model.plan(wave, voices[target])), 16_000)
             plan = without_network(model, wave, voices[target])
-            rows.append(
-                (caption, target, natural, made, save(Path(f"{stem}-base.wav"), sounded(model, plan), 16_000))
-            )
+            base = save(Path(f"{stem}-base.wav"), sounded(model, plan), 16_000)
+            rows.append(Row(caption, target, natural, made, base))
     theirs = {
         t: [save(folder / f"{t}-{n}.wav", read(speech.recording(t, n).path), 16_000) for n in range(6, 14)]
         for t in TARGETS
     }
     listed = {file: ["who", "tune"] for files in (*own.values(), *theirs.values()) for file in files}
     for row in rows:
-        asked = ALL if row[0].text else ["who", "clean", "tune"]
-        listed |= dict.fromkeys(row[2:], asked)
+        asked = ALL if row.caption.text else ["who", "clean", "tune"]
+        listed |= dict.fromkeys((row.natural, row.made, row.base), asked)
     heard = judge(listed, folder)
     return _told(heard, rows, own, theirs)
 
 
 def _told(
     heard: Heard,
-    rows: list[tuple[Caption, str, str, str, str]],
+    rows: list[Row],
     own: dict[str, list[str]],
     theirs: dict[str, list[str]],
 ) -> dict[str, float]:
     people = {name: person(heard, files) for name, files in (own | theirs).items()}
     pitches = {t: _log_mean(np.concatenate([heard[f]["tune"] for f in files])) for t, files in theirs.items()}
+    same = {t: float(np.mean([_near(heard, f, people[t]) for f in files])) for t, files in theirs.items()}
     printed, figures = [], {"conversions": float(len(rows))}
     for speaker in (*SPEAKERS, "all"):
-        of = [row for row in rows if speaker in ("all", row[0].speaker)]
-        for way, column in (("converted", 3), ("no network", 4)):
-            near = [(_near(heard, r[column], people[r[1]]), r) for r in of]
-            closer = [float(n > _near(heard, r[column], people[r[0].speaker])) for n, r in near]
-            reached = float(np.mean([n for n, _ in near]))
-            before = float(np.mean([_near(heard, r[2], people[r[1]]) for r in of]))
-            same = float(np.mean([_near(heard, f, people[r[1]]) for r in of for f in theirs[r[1]]]))
-            melody = [
-                tune_agreement(np.array(heard[r[column]]["tune"]), np.array(heard[r[2]]["tune"])) for r in of
-            ]
-            off = [semitones_apart(np.array(heard[r[column]]["tune"]), pitches[r[1]]) for r in of]
-            clean = interval([heard[r[column]]["clean"] for r in of])[0]
-            told = [(r[0].text, r) for r in of if r[0].text]
-            wrong = rate([errors(t, heard[r[column]]["what"], list) for t, r in told])[0] if told else np.nan
-            figures_ = (
-                interval(closer)[0] * 100, (reached - before) / (same - before) * 100, wrong * 100, clean,
-                interval(melody)[0], interval(off)[0],
-            )  # fmt: skip
-            printed.append([f"{speaker}, {way}", *("" if np.isnan(v) else f"{v:.2f}" for v in figures_)])
+        of = [row for row in rows if speaker in ("all", row.caption.speaker)]
+        for way in ("converted", "no network"):
+            values = _figures(
+                heard, of, [r.made if way == "converted" else r.base for r in of], people, pitches, same
+            )
+            cells = ("" if np.isnan(v) else f"{v:.2f}" for v in values.values())
+            printed.append([f"{speaker}, {way}", *cells])
             if speaker == "all":
-                names = ("closer", "gap", "cer_english", "dnsmos", "melody", "semitones")
-                figures |= {
-                    f"real_{n}_{way.replace(' ', '_')}": float(v)
-                    for n, v in zip(names, figures_, strict=True)
-                }
-    clean = [heard[r[2]]["clean"] for r in rows]
-    english = [errors(r[0].text, heard[r[2]]["what"], list) for r in rows if r[0].text]
+                figures |= {f"real_{n}_{way.replace(' ', '_')}": v for n, v in values.items()}
+    clean = [heard[r.natural]["clean"] for r in rows]
+    english = [errors(r.caption.text, heard[r.natural]["what"], list) for r in rows if r.caption.text]
     figures |= {"real_natural_dnsmos": float(np.mean(clean)), "real_natural_cer": rate(english)[0] * 100}
     head = ["", "closer %", "gap closed %", "character error %", "DNSMOS", "melody", "semitones off"]
     table(f"{len(rows)} conversions of real people", head, printed)
     print(f"natural: DNSMOS {np.mean(clean):.2f}, character error (English) {rate(english)[0]:.1%}")
     return figures
+
+
+def _figures(
+    heard: Heard,
+    rows: list[Row],
+    files: list[str],
+    people: dict[str, np.ndarray],
+    pitches: dict[str, float],
+    same: dict[str, float],
+) -> dict[str, float]:
+    """What one way of converting did with `rows`, which became `files`."""
+    pairs = list(zip(rows, files, strict=True))
+    near = [_near(heard, f, people[r.target]) for r, f in pairs]
+    own = [_near(heard, f, people[r.caption.speaker]) for r, f in pairs]
+    before = np.mean([_near(heard, r.natural, people[r.target]) for r in rows])
+    whole = np.mean([same[r.target] for r in rows])
+    said = [(r.caption.text, heard[f]["what"]) for r, f in pairs if r.caption.text]
+    tunes = [(np.array(heard[f]["tune"]), np.array(heard[r.natural]["tune"]), r.target) for r, f in pairs]
+    return {
+        "closer": float(np.mean([a > b for a, b in zip(near, own, strict=True)])) * 100,
+        "gap": float((np.mean(near) - before) / (whole - before)) * 100,
+        "cer_english": rate([errors(text, words, list) for text, words in said])[0] * 100 if said else np.nan,
+        "dnsmos": interval([heard[f]["clean"] for f in files])[0],
+        "melody": interval([tune_agreement(made, was) for made, was, _ in tunes])[0],
+        "semitones": interval([semitones_apart(made, pitches[target]) for made, _, target in tunes])[0],
+    }
 
 
 def _near(heard: Heard, file: str, whom: np.ndarray) -> float:
@@ -158,6 +179,8 @@ def main() -> int:
     torch.set_num_threads(2)
     card = cards.find(options.model)
     model = voice_conversion.load(card, torch.device("cpu"), torch.float32, lambda share, note: None)
+    if not isinstance(model, VoiceConversion):
+        raise SystemExit(f"{options.model} is no model of the recipe inkling_voices.")
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(model, Speech(), options.stamps, options.many, Path(folder))
     finish("voices_real", figures)

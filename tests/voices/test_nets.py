@@ -15,6 +15,7 @@ from model_zoo.nets.convolutions import instance_norm
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape, minimum_phase, pulses
 from model_zoo.nets.vector_quantizer import VectorQuantizer
 from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
+from model_zoo.voices.conversion import VoiceConversion
 from model_zoo.voices.rendering import VocoderRenderer
 
 SMALL = ConverterShape(channels=24, speaker_channels=16, speaker=12, blocks=2, code=6)
@@ -65,6 +66,7 @@ def test_a_sound_in_pieces_is_the_sound_in_one() -> None:
 
 def test_a_sound_is_brought_nearer_to_the_mel_that_was_asked_for() -> None:
     model = load(default("voice_conversion"), torch.device("cpu"), torch.float32, lambda share, note: None)
+    assert isinstance(model, VoiceConversion)
     wave = read_sound("alice", model.setup.rate, "source").samples[8_000:24_000]
     mel, pitch = model.mel(wave)[:100], model.analyse(wave).pitch
     renderer = model.renderer
