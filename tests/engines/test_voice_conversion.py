@@ -26,11 +26,11 @@ from app.demos.voice_conversion.contract import (
     VoiceMap,
 )
 from app.demos.voice_conversion.engine import VoiceConversionEngine
-from app.demos.voice_conversion.hearing import LONGEST, cuts
 from app.demos.voice_conversion.mapping import Gallery
 from model_zoo import cards
 from model_zoo.loaders.voice_conversion import load
 from model_zoo.voices.pitch import track
+from model_zoo.voices.stretches import LONGEST, cuts
 from model_zoo.voices.voice import Voice
 
 RATE = 16_000
