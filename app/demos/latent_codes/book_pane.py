@@ -27,7 +27,7 @@ class BookPane(QWidget):
         self._painted: NDArray[np.uint8] | None = None
         self.title = QLabel("The codebook")
         self.title.setProperty("role", "muted")
-        self.wall = PictureGrid("The codebook: what each code paints")
+        self.wall = PictureGrid("The codebook: what each code paints", cell=16)
         self.about = QLabel()
         self.about.setWordWrap(True)
         self.replace = QPushButton("Replace by…")
@@ -57,8 +57,7 @@ class BookPane(QWidget):
         if isinstance(result.book, Picture):
             if self._painted is None or not np.array_equal(self._painted, result.book.pixels):
                 self._painted = result.book.pixels
-                columns = int(np.ceil(np.sqrt(result.codebook_size)))
-                self.wall.show_pictures(list(tiles(self._painted, result.codebook_size)), columns=columns)
+                self.wall.show_pictures(list(tiles(self._painted, result.codebook_size)))
             self.wall.set_stale(False)
             self.wall.set_selected(sorted({code for row in result.codes for code in row}))
             self.title.setText(f"{result.codebook_size} codes; framed: used here")

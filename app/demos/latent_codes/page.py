@@ -85,6 +85,8 @@ class LatentCodesPage(DemoPage):
         self.input.set_value(state.input)
         self.input.setVisible(pictures and state.mode != "collapse")
         ours = self.slots[0].spec == CARDS["picture"]
+        if not state.quantizer:
+            self.quantizers.set_value("vq")  # what our model takes if none is named
         self.quantizers.setVisible(ours and pictures and state.mode != "collapse")
         self.others.setVisible(not ours and self.others.count() > 1 and pictures and state.mode != "collapse")
         self.modes.setVisible(pictures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.record import RunRecord
 from app.demos.latent_codes.book_pane import BookPane
@@ -38,15 +38,13 @@ class LatentCodesPanel(ResultPanel):
         row.setSpacing(14)
         row.addWidget(self.map, 2)
         row.addWidget(self.book, 1)
-        self.pages = QStackedWidget()
         self._pages = {"codes": codes, "usage": self.usage, "collapse": self.collapse, "speech": self.speech}
-        for widget in self._pages.values():
-            self.pages.addWidget(widget)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.warnings)
-        layout.addWidget(self.pages, 1)
+        for page in self._pages.values():  # no stack: it would give each as much room as the tallest asks for
+            layout.addWidget(page, 1)
         self.add_view("reconstruction", self.map.after)
         self.add_view("original", self.map.before)
         self.add_view("book", self.book.wall)
@@ -97,7 +95,8 @@ class LatentCodesPanel(ResultPanel):
         mode = "speech" if sounds else mode
         if not sounds:
             self.speech.pause()
-        self.pages.setCurrentWidget(self._pages[mode])
+        for name, page in self._pages.items():
+            page.setVisible(name == mode)
         self.warnings.setVisible(bool(self.warnings.text()) and not sounds)
         there = mode in self._answered
         self._stack.setCurrentWidget(self.content if there else self.empty)

@@ -75,7 +75,7 @@ class UsageBars(View):
         """Give the rectangle of the bars, in px of the viewport."""
         letters = self._letters()
         return QRectF(self.viewport().rect()).adjusted(
-            letters.width("0.01 %") + 8, 6, -4, -letters.height - 10
+            letters.width("0.001 %") + 8, 6, -4, -letters.height - 10
         )
 
     def place(self, rank: int) -> QRectF:
