@@ -131,6 +131,13 @@ def test_neighbours_find_the_one_all_the_same(engine: AnomalyDetection) -> None:
     assert found.learned.shape == (8, 8) and found.blame is not None and len(found.blame.values) == 64
 
 
+def test_digits_are_no_clothes(engine: AnomalyDetection) -> None:
+    found = ask(engine, data="clothes", methods=("pca",), width=32)
+    assert found.learned.shape == (28, 28) and found.learned.classes["dress"] == 20
+    assert len(found.learned.normal) == 10 and found.methods[0].auroc > 0.85
+    assert set(found.methods[0].by_class) == set("0123456789")
+
+
 def test_a_sweep_tells_how_far_it_has_come(engine: AnomalyDetection) -> None:
     class Keeping(SilentProgress):
         def __init__(self) -> None:

@@ -76,7 +76,7 @@ def bundled() -> tuple[Bundled, ...]:
             source=f"{entry['source']}. {entry.get('licence', listed['licence'])}.",
             label=entry["label"],
             normal=tuple(entry["normal"]),
-            file=folder / f"{entry['id']}.csv.gz",
+            file=None if "pictures" in entry else folder / f"{entry['id']}.csv.gz",
             shape=tuple(entry["shape"]) if "shape" in entry else None,
         )
         for entry in listed["table"]
@@ -104,13 +104,30 @@ def named(data: str) -> str:
 def read(data: str, report: Report) -> Sheet:
     """Read a bundled set by its id, a CSV or TSV file, or a table's own text. Raises UserError for what is none."""
     found = known(data)
-    if found is not None and found.file is not None:
-        text = gzip.decompress(found.file.read_bytes()).decode()
-        sheet = parse(text, found.title, report)
+    if found is not None:
+        sheet = _small(found) if found.file is None else parse(_unpacked(found.file), found.title, report)
         return Sheet(found.title, sheet.names, sheet.rows, found.label, found.normal, found.shape)
     if is_text(data):
         return parse(data, "Pasted table", report)
     return parse(_text(data), Path(data).name, report)
+
+
+def _unpacked(file: Path) -> str:
+    return gzip.decompress(file.read_bytes()).decode()
+
+
+def _small(found: Bundled) -> Sheet:
+    """The held-out clothes and digits that other demos show, one below the other."""
+    from app.core.pictures import small_pictures
+
+    rows: list[list[str]] = []
+    for name in ("fashion", "digits"):
+        small = small_pictures(name)
+        pixels = small.images.reshape(len(small.images), -1).tolist()
+        for label, row in zip(small.labels.tolist(), pixels, strict=True):
+            rows.append([*map(str, row), small.classes[label]])
+    across = range(len(rows[0]) - 1)
+    return Sheet(found.title, (*(f"{place // 28},{place % 28}" for place in across), found.label), rows)
 
 
 def _text(data: str) -> str:
