@@ -116,6 +116,17 @@ def test_steps_that_are_no_whole_number_of_frames_are_told(tmp_path: Path) -> No
     assert "steps 240 on" in told(odd)
 
 
+def test_on_a_processor_it_computes_in_float32(tmp_path: Path) -> None:
+    """Whatever number format is asked for: there it would only be slower."""
+    folder = speech_zoo.speech_encoder("wavlm", tmp_path / "m")
+    card, wave = find(str(folder)), noise(16_000)
+    wanted, found = (
+        load(card, CPU, dtype, lambda share, note: None).listen(wave)[0]
+        for dtype in (torch.float32, torch.bfloat16)
+    )
+    np.testing.assert_array_equal(found, wanted)
+
+
 def test_a_model_of_texts_hears_nothing(tmp_path: Path) -> None:
     assert "“bert” hears no speech" in told(checkpoint("bert", tmp_path / "bert"))
 
