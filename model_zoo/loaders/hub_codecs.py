@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -19,16 +18,6 @@ from model_zoo.loaders.weights import Weights
 
 KINDS = {"encodec": "EnCodec", "dac": "DAC", "mimi": "Mimi"}
 _NEEDED = "is no codec of sounds: this demo reads EnCodec, DAC and Mimi."
-
-
-def is_codec(card: Card) -> bool:
-    """Tell whether a folder's config.json names one of KINDS."""
-    path = card.path / "config.json"
-    try:
-        found = json.loads(path.read_bytes()) if path.is_file() else {}
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and found.get("model_type") in KINDS
 
 
 def _filled(config: Any, tensors: dict[str, Tensor]) -> Any:

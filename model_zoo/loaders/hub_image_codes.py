@@ -15,14 +15,8 @@ from model_zoo.latent.hub_image_codes import NAME, HubImageCodes
 from model_zoo.loaders.building import check_finite, explained, first_line
 from model_zoo.loaders.weights import Weights
 
-KINDS = ("janus_vqgan", "janus")
 _WITHIN = "vqmodel."
 """Where a whole Janus keeps its VQ-VAE among its tensors' names."""
-
-
-def is_pictures(card: Card) -> bool:
-    """Tell whether a folder's config.json names a model with such a VQ-VAE."""
-    return _config(card).get("model_type") in KINDS
 
 
 def load(card: Card, device: torch.device, report: Report) -> HubImageCodes:

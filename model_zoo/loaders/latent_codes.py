@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import torch
 from safetensors import SafetensorError, safe_open
 
@@ -9,7 +12,11 @@ from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.image_codes import ImageCodes
 from model_zoo.latent.sound_codec import SoundCodec
-from model_zoo.loaders import hub_codecs, hub_image_codes, image_codes, speech_codes
+from model_zoo.loaders import image_codes, speech_codes
+
+_SOUNDS = ("encodec", "dac", "mimi")
+_PICTURES = ("janus_vqgan", "janus")
+"""What the config.json of a Hugging Face folder calls its model."""
 
 
 def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> ImageCodes | SoundCodec:
@@ -18,9 +25,15 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     Raises ModelError if the file is none of ours, is damaged, or does not fit together.
     """
     report(0.0, "Reading the codes")
-    if hub_codecs.is_codec(card):
+    named = _model_type(card)
+    if named in _SOUNDS:
+        # transformers takes seconds to import, which our own models need not wait for
+        from model_zoo.loaders import hub_codecs
+
         return hub_codecs.load(card, device, report)
-    if hub_image_codes.is_pictures(card):
+    if named in _PICTURES:
+        from model_zoo.loaders import hub_image_codes
+
         return hub_image_codes.load(card, device, report)
     path = card.path / card.weights[0]
     try:
@@ -39,3 +52,12 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
         f"“{speech_codes.LAYOUT}”): choose a model that the recipe inkling_image_codes or inkling_speech_codes made, "
         "or a folder of EnCodec, DAC, Mimi or Janus."
     )
+
+
+def _model_type(card: Card) -> Any:
+    path = card.path / "config.json"
+    try:
+        found = json.loads(path.read_bytes()) if path.is_file() else {}
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found.get("model_type") if isinstance(found, dict) else None

@@ -13,7 +13,7 @@ from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.packed import unpack
 from model_zoo.latent.speech_codes import SpeechCodes
-from model_zoo.loaders.voice_conversion import filled, only_known
+from model_zoo.loaders.parts import below, filled, only_known
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape
 from model_zoo.nets.speech_codec import SpeechCodec, SpeechCodecShape
 from model_zoo.voices.features import FeatureSetup
@@ -55,8 +55,8 @@ def _assembled(
         raise ValueError("its vocoder was made for other features than its codec")
     net = SpeechCodec(shape)
     counted = {f"codec.{k}": v for k, v in net.state_dict().items() if k.endswith(TRAINING_ONLY)}
-    net = filled(net, counted | tensors, "codec.", device)
-    vocoder = filled(SourceFilterVocoder(sound), tensors, "vocoder.", device)
+    net = filled(net, below(counted | tensors, "codec."), device)
+    vocoder = filled(SourceFilterVocoder(sound), below(tensors, "vocoder."), device)
     return SpeechCodes(card, setup, net, VocoderRenderer(vocoder, device), device)
 
 

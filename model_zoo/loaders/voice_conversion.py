@@ -6,8 +6,7 @@ Our own come with the features, voices and vocoder that belong to them.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
-from typing import Any
+from dataclasses import asdict
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from torch import Tensor
 from model_zoo.cards import Card, Report, default
 from model_zoo.errors import ModelError
 from model_zoo.loaders.adain_vc import announces, load_adain
+from model_zoo.loaders.parts import below, filled, only_known
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape
 from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
 from model_zoo.voices.conversion import VoiceConversion
@@ -95,11 +95,11 @@ def _assembled(
         shape = only_known(ConverterShape, given)
         if shape.bands != setup.bands:
             raise ValueError(f"its variant {name} reads {shape.bands} bands, its features have {setup.bands}")
-        variants[name] = filled(VoiceConverter(shape), tensors, f"{name}.", device)
-        rows = {k: v.float().numpy() for k, v in _below(tensors, f"voices.{name}.").items()}
+        variants[name] = filled(VoiceConverter(shape), below(tensors, f"{name}."), device)
+        rows = {k: v.float().numpy() for k, v in below(tensors, f"voices.{name}.").items()}
         speakers[name] = of_table(names, rows)
     shape_ = only_known(VocoderShape, json.loads(facts["vocoder"]))
-    vocoder = filled(SourceFilterVocoder(shape_), tensors, "vocoder.", device)
+    vocoder = filled(SourceFilterVocoder(shape_), below(tensors, "vocoder."), device)
     mine = (shape_.rate, shape_.hop, shape_.fft, shape_.window, shape_.bands)
     if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
         raise ValueError("its vocoder was made for other features than its converter")
@@ -118,28 +118,6 @@ def _check_answer(ready: VoiceConversion) -> None:
                 f"The variant {variant} of this model answers with numbers that are none (NaN or infinite): its "
                 "weights are damaged. Download it again, or make it anew."
             )
-
-
-def only_known(type_: Any, given: dict[str, Any]) -> Any:
-    """A shape of what a file names. ValueError if it names settings that this code does not have."""
-    known = {field.name for field in fields(type_)}
-    if unknown := set(given) - known:
-        raise ValueError(f"it names settings that this Inkling does not know ({', '.join(sorted(unknown))})")
-    return type_(**given)
-
-
-def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def filled(net: Any, tensors: dict[str, Tensor], prefix: str, device: torch.device) -> Any:
-    """A net with the tensors below a prefix, to answer with. ValueError or RuntimeError if they do not fit."""
-    own = _below(tensors, prefix)
-    if bad := [name for name, value in own.items() if not bool(torch.isfinite(value.float()).all())]:
-        raise ValueError(f"{bad[0]} holds numbers that are none (NaN or infinite)")
-    state = net.state_dict()
-    net.load_state_dict({k: v.to(state[k].dtype) if k in state else v for k, v in own.items()}, strict=True)
-    return net.eval().to(device)
 
 
 def metadata(

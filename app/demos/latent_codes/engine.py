@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.core.contract import Progress, UserError
 from app.demos.latent_codes.choosing import CARDS, kind_of
 from app.demos.latent_codes.contract import LatentCodesRequest, LatentCodesResult
 from app.demos.latent_codes.picture_engine import PictureEngine
-from app.demos.latent_codes.speech_engine import SpeechEngine
 from model_zoo.latent.image_codes import ImageCodes
-from model_zoo.latent.sound_codec import SoundCodec
+
+if TYPE_CHECKING:
+    from app.demos.latent_codes.speech_engine import SpeechEngine
+    from model_zoo.latent.sound_codec import SoundCodec
 
 
 class LatentCodesEngine:
@@ -16,9 +20,15 @@ class LatentCodesEngine:
 
     def __init__(self, model: ImageCodes | SoundCodec) -> None:
         self._kind = model.kind
-        self._half: PictureEngine | SpeechEngine = (
-            PictureEngine(model) if isinstance(model, ImageCodes) else SpeechEngine(model)
-        )
+        self._half: PictureEngine | SpeechEngine
+        if isinstance(model, ImageCodes):
+            self._half = PictureEngine(model)
+        else:
+            from app.demos.latent_codes.speech_engine import (
+                SpeechEngine,
+            )  # what sounds need, pictures need not wait for
+
+            self._half = SpeechEngine(model)
 
     def run(self, request: LatentCodesRequest, progress: Progress) -> LatentCodesResult:
         """Raises UserError for inputs, quantisers and edits that do not fit the model."""
