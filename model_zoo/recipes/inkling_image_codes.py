@@ -44,11 +44,11 @@ QUANTIZERS: dict[str, Callable[[], Quantizer]] = {
     "gumbel": lambda: GumbelQuantizer(2**BITS, WIDTH),
     "plain": lambda: PlainVectorQuantizer(2**BITS, WIDTH),
 }
-STEPS = {"trunk": 400, "vq": 600, "fsq": 600, "plain": 200, "binary": 600, "gumbel": 600}
+STEPS = {"trunk": 200, "vq": 450, "fsq": 400, "plain": 200, "binary": 400, "gumbel": 400}
 RATE = 2e-3
 COOLEST = 0.5
 """Where the temperature of the Gumbel softmax ends."""
-SNAPSHOTS = (1, 2, 4, 8, 16, 32, 64, 100, 150, 200, 300, 500)
+SNAPSHOTS = (1, 2, 4, 8, 16, 32, 64, 100, 150, 200, 300)
 LOOKED_AT = 160
 """Held-out pictures that a snapshot is measured on."""
 
