@@ -27,7 +27,7 @@ VOICES = ("awb", "kal16", "rms", "slt")
 """Four men and women, two kinds of synthesis: awb, rms and slt are statistical, kal16 is made of diphones."""
 COUNT = 60
 PACKAGES = tuple(
-    debian(name, "2.2-5", sha256, gives, "MIT-CMU", "main/f/flite", "amd64")
+    debian(name, "2.2-5", sha256, gives, "MIT-Festival", "main/f/flite", "amd64")
     for name, sha256, gives in (
         (
             "flite",

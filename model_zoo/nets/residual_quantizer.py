@@ -10,11 +10,17 @@ from model_zoo.nets.vector_quantizer import VectorQuantizer
 
 
 class ResidualQuantizer(nn.Module):
-    """`levels` codebooks of `size` vectors. The first alone is the coarsest version, each further one refines it."""
+    """`levels` codebooks of `size` vectors. The first alone is the coarsest version, each further one refines it.
+
+    `sight` [width, width]: the first level takes what is nearest after this map, which is the identity at first.
+    """
+
+    sight: Tensor
 
     def __init__(self, levels: int, size: int, width: int) -> None:
         super().__init__()
         self.levels = nn.ModuleList([VectorQuantizer(size, width) for _ in range(levels)])
+        self.register_buffer("sight", torch.eye(width))
 
     def books(self) -> list[VectorQuantizer]:
         """The codebooks, coarsest first."""
@@ -24,10 +30,15 @@ class ResidualQuantizer(nn.Module):
     def numbers(self, x: Tensor) -> Tensor:
         """[batch, width, frames] -> [batch, levels, frames]."""
         found = []
-        for level in self.books():
-            found.append(level.numbers(x))
+        for number, level in enumerate(self.books()):
+            found.append(self._first(x, level) if number == 0 else level.numbers(x))
             x = x - level.look_up(found[-1])
         return torch.stack(found, dim=1)
+
+    def _first(self, x: Tensor, level: VectorQuantizer) -> Tensor:
+        """Nearest codes as the first level sees them."""
+        seen, codes = self.sight @ x, level.book @ self.sight.T
+        return (codes.square().sum(dim=1)[:, None] - 2.0 * codes @ seen).argmin(dim=1)
 
     def look_up(self, numbers: Tensor) -> Tensor:
         """[batch, levels, frames] -> [batch, width, frames]. Fewer levels, or −1 in one, give a coarser version."""

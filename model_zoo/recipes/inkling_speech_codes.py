@@ -3,6 +3,7 @@
     python -m model_zoo.recipes.inkling_voices converter --run runs/voices     what it begins as
     python -m model_zoo.recipes.inkling_voices vocoder --run runs/voices       mels and pitch to sound, taken as it is
     python -m model_zoo.recipes.inkling_speech_codes --run runs/voices         the codes
+    python -m model_zoo.recipes.speech_reading runs/voices                     codebooks that tell more of phones
     python -m model_zoo.recipes.publish_speech_codes runs/voices               the checkpoint, with what was measured
 
 Data: the synthetic English voices of `voice_corpus`, analysed once into RUN/cache.

@@ -25,6 +25,7 @@ from model_zoo.recipes.card_file import Value, card_text, sha256_of
 from model_zoo.recipes.inkling_speech_codes import PART, SHAPE
 from model_zoo.recipes.publish_voices import SOURCES, exported
 from model_zoo.recipes.publishing import CHECKPOINTS
+from model_zoo.recipes.speech_reading import READING
 from model_zoo.recipes.voice_corpus import SETUP
 
 ID = "inkling-speech-codes"
@@ -32,9 +33,9 @@ ID = "inkling-speech-codes"
 
 def assemble(run: Path, folder: Path) -> tuple[Path, int]:
     """Write one file, and say how many parameters it has. FileNotFoundError if codec or vocoder are not there yet."""
-    codec, vocoder = exported(run, PART), exported(run, "vocoder")
+    codec, vocoder = exported(run, READING), exported(run, "vocoder")
     if codec is None or vocoder is None:
-        raise FileNotFoundError(f"{run} holds no exported {PART} and vocoder yet.")
+        raise FileNotFoundError(f"{run} holds no exported {READING} and vocoder yet.")
     tensors = {f"codec.{name}": value for name, value in load_file(codec / "codec.safetensors").items()}
     tensors |= {
         f"vocoder.{name}": value for name, value in load_file(vocoder / "vocoder.safetensors").items()
@@ -42,7 +43,9 @@ def assemble(run: Path, folder: Path) -> tuple[Path, int]:
     tensors = {name: value for name, value in tensors.items() if not name.endswith(TRAINING_ONLY)}
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / "model.safetensors.new"
-    save_file(pack(tensors, whole=(".book",)), fresh, metadata=metadata(SETUP, SHAPE, VocoderShape()))
+    save_file(
+        pack(tensors, whole=(".book", ".sight")), fresh, metadata=metadata(SETUP, SHAPE, VocoderShape())
+    )
     count = sum(value.numel() for value in tensors.values())
     return fresh.replace(folder / "model.safetensors"), count
 

@@ -64,7 +64,7 @@ def edits(model: SpeechCodes, wave: Array, count: int = 30) -> list[tuple[float,
     return found
 
 
-def measure(model: SpeechCodes, many: int, folder: Path) -> dict[str, float]:
+def measure(model: SpeechCodes, many: int, folder: Path, bare: bool = False) -> dict[str, float]:
     """Rebuild, have it judged, print the table, give the figures."""
     chosen = sentences(many)
     ways: dict[str, list[str]] = {"natural": [], "copy": []}
@@ -76,7 +76,10 @@ def measure(model: SpeechCodes, many: int, folder: Path) -> dict[str, float]:
         for levels in range(1, model.levels + 1):
             sounds[f"codes_{levels}"] = model.decode(replace(coded, numbers=coded.numbers[:levels])).wave
         for way, sound in sounds.items():
+            if bare and way not in ("copy", "codes_1", f"codes_{model.levels}"):
+                continue
             ways[way].append(save(folder / f"{number:03d}-{way}.wav", sound, model.sample_rate))
+    ways = {way: files for way, files in ways.items() if files}
     heard = judge({file: ["what"] for files in ways.values() for file in files}, folder)
     wrong = {
         way: [errors(one.text, heard[file]["what"], list) for one, file in zip(chosen, files, strict=True)]
@@ -124,6 +127,9 @@ def main() -> int:
     )
     parser.add_argument("--model", default="inkling-speech-codes")
     parser.add_argument("--many", type=int, default=60)
+    parser.add_argument(
+        "--bare", action="store_true", help="ask for copies, the first level and all of them only"
+    )
     parser.add_argument("--keep", type=Path, help="a folder for the sounds")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     options = parser.parse_args()
@@ -134,7 +140,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        figures = measure(model, options.many, folder)
+        figures = measure(model, options.many, folder, options.bare)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
     finish("speech_codes", figures)
