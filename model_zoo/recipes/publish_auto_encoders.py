@@ -36,7 +36,7 @@ from model_zoo.recipes.publishing import PLACES, count_parameters
 SHOWN = {"fashion": 1000, "digits": 1000}
 """Held-out pictures that come with the model; the errors are of all held-out ones."""
 AMOUNTS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-JUDGED = 300  # held-out pictures of each set on which denoisers are measured
+JUDGED = 150  # held-out pictures of each set on which denoisers are measured
 
 
 def publish(run: Path, folder: Path, note: str) -> None:
