@@ -125,15 +125,17 @@ def test_the_threshold_is_dragged_and_walked(page: AnomalyDetectionPage) -> None
 def test_a_method_is_chosen_by_click_and_keys(page: AnomalyDetectionPage) -> None:
     detect = panel(page).detect
     QTest.mouseClick(detect.methods.viewport(), LEFT, pos=detect.methods.row_rect(2).center().toPoint())
-    assert detect.by == "neighbours" and detect.words.text().startswith("Neighbours:")
+    assert str(detect.by) == "neighbours" and detect.words.text().startswith("Neighbours:")
     assert "Neighbours" in detect.bars.accessibleDescription()
     QTest.keyClick(detect.methods, Qt.Key.Key_Down)
-    assert detect.by == "forest" and detect.histogram.method == result(page).methods[3]
+    assert str(detect.by) == "forest" and detect.histogram.method == result(page).methods[3]
     QTest.keyClick(detect.roc, Qt.Key.Key_Up)
-    assert detect.by == "neighbours"
+    assert str(detect.by) == "neighbours"
+    clicked: list[str] = []
+    detect.precision.chosen.connect(clicked.append)
     curve = next(one for one in result(page).methods if one.method == "ecod")
-    QTest.mouseClick(detect.roc.viewport(), LEFT, pos=detect.roc.point(curve).toPoint())
-    assert detect.by in ("ecod", "pca", "neighbours", "forest", "autoencoder")
+    QTest.mouseClick(detect.precision.viewport(), LEFT, pos=detect.precision.point(curve).toPoint())
+    assert clicked == [str(detect.by)]  # the curve under the pointer
     assert not page.can_undo()  # looking is no step
 
 

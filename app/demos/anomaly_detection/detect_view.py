@@ -37,6 +37,8 @@ class DetectView(QWidget):
         self.flagged = FlaggedView()
         self.bars = BlameView()
         self.faces = PictureGrid("What was expected, and the pixels to blame")
+        # The pictures take the height that the bars ask for.
+        self.faces.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.blame = QStackedWidget()
         self.blame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.blame.addWidget(self.bars)

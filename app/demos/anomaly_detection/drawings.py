@@ -16,7 +16,7 @@ from app.demos.anomaly_detection.contract import (
     MethodScore,
     Sweep,
 )
-from app.demos.anomaly_detection.words import SCORES, TITLES
+from app.demos.anomaly_detection.words import SCORES, TITLES, number
 from model_zoo.latent.anomaly import measures
 
 if TYPE_CHECKING:
@@ -72,8 +72,10 @@ def draw_scores(figure: Figure, result: AnomalyDetectionResult) -> None:
             axes.set_xscale("log")
         axes.minorticks_off()
         marks = ticks(found)
-        axes.set_xticks(marks, [f"{mark:.3g}" for mark in marks])
+        marks = marks[:: -(-len(marks) // 4)]
+        axes.set_xticks(marks, [number(mark) for mark in marks])
         axes.set_xlim(found.edges[0], found.edges[-1])
+        axes.locator_params(axis="y", nbins=3)
         axes.set_title(TITLES[method.method])
         axes.set_xlabel(SCORES[method.method], fontsize="small")
     for axes in grid[count:]:

@@ -73,7 +73,7 @@ class AnomalyDetectionPage(DemoPage):
         settings.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(16)
-        body.addWidget(self.look, 5)
+        body.addWidget(self.look, 5, Qt.AlignmentFlag.AlignTop)
         body.addLayout(settings, 9)
         layout.addLayout(body)
         self.setFocusProxy(self.source.sets)

@@ -45,6 +45,7 @@ def _draw_bars(figure: Figure, result: AnomalyDetectionResult, blame: Blame) -> 
         axes.barh(range(len(chosen)), shares[chosen] * 100, color=ink(method.method))
         axes.set_title(TITLES[method.method], fontsize="small")
         axes.set_xlabel("% of blame")
+        axes.locator_params(axis="x", nbins=2)
     grid[0].set_yticks(range(len(chosen)), [result.learned.features[place] for place in chosen])
     figure.suptitle(f"Row {blame.row}: {blame.label}", fontsize="medium")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.demos.anomaly_detection import tables
@@ -12,6 +12,9 @@ from app.widgets import theme
 from app.widgets.labelled import labelled
 from app.widgets.visible import displayable
 
+_TIP = "Small tables that come with Inkling, in which one class can be called normal"
+#: Letters; in less room a note would be a column of single words.
+_LEAST_NOTE = 26
 _FILES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 
 
@@ -25,7 +28,7 @@ class SourceRow(QWidget):
         super().__init__(parent)
         self.sets = QComboBox()
         self.sets.setAccessibleName("What to learn from")
-        self.sets.setToolTip("Small tables that come with Inkling, in which one class can be called normal")
+        self.sets.setToolTip(_TIP)
         for one in tables.bundled():
             self.sets.addItem(one.title, one.id)
         self.open = QPushButton("Open…")
@@ -60,6 +63,11 @@ class SourceRow(QWidget):
         self.open.clicked.connect(self.open_dialog)
         self.paste.clicked.connect(self._pasted)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        taken = sum(one.sizeHint().width() + 6 for one in (self.sets, self.open, self.paste))
+        self.note.setVisible(self.width() - taken >= self.fontMetrics().averageCharWidth() * _LEAST_NOTE)
+
     def show_data(self, data: str) -> None:
         """Show which set is chosen; a file or a paste is added to the list."""
         while self.sets.count() > len(tables.bundled()):
@@ -70,6 +78,7 @@ class SourceRow(QWidget):
         self.sets.setCurrentIndex(self.sets.findData(data))
         self.note.setText("" if known is None else known.note)
         self.note.setToolTip("" if known is None else known.source)
+        self.sets.setToolTip(_TIP if known is None else f"{known.note}\n{known.source}")
 
     def show_labels(self, found: Loaded | None, label: str) -> None:
         """Show which column holds the classes."""

@@ -43,8 +43,9 @@ _TOLD = 0.55
 
 
 def number(value: float) -> str:
-    """Three digits that matter, with a true minus sign."""
-    return f"{value:.3g}".replace("-", "−")
+    """Three digits that matter, of large numbers all before the point, with a true minus sign."""
+    told = f"{value:,.0f}" if 1000 <= abs(value) < 1e7 else f"{value:.3g}"
+    return told.replace("-", "−")
 
 
 def spoken(names: Sequence[str], most: int = 4) -> str:
