@@ -27,7 +27,7 @@ _QUALITY_BITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Compressed:
-    """A file's bytes, and where the bits went: `bits` [h / 8, w / 8] of the latents there, `side_bits` of the rest."""
+    """A file's bytes, and where the bits went: `bits` [h / 8, w / 8] of latents, `side_bits` of the rest."""
 
     data: bytes
     bits: NDArray[np.float64]
@@ -47,7 +47,7 @@ class _Grid:
 
 
 class ImageCompression:
-    """A net with its tables. It codes on the processor: elsewhere sums could differ from what a file was made with."""
+    """A net with its tables. It codes on the processor: elsewhere sums could differ from a file's."""
 
     def __init__(
         self, card: Card, net: ImageCodec, latents: Sequence[Table], hyper: Sequence[Sequence[Table]]

@@ -27,7 +27,9 @@ def exact(net: Net) -> Net:
     made = copy.deepcopy(net).cpu().double().eval()
     for name, value in made.named_parameters():
         if not bool((value.abs() < LARGEST_WEIGHT).all()):
-            raise ValueError(f"{name} holds a weight of {LARGEST_WEIGHT:.0f} or more, or one that is no number")
+            raise ValueError(
+                f"{name} holds a weight of {LARGEST_WEIGHT:.0f} or more, or one that is no number"
+            )
         value.requires_grad_(False).copy_(on_grid(value, WEIGHT_BITS))
     for module in made.modules():
         if isinstance(module, nn.Conv2d):

@@ -1,10 +1,10 @@
 """A compressed picture's file: a head of about ten bytes, then the entropy coder's.
 
-    2 bytes  "iK"
-    2        of the checksum of the weights that made it: nobody else can read it
-    1        the quality's place, 0 to 112; the highest bit says that the picture is grey
-    2 to 6   width and height, seven bits a byte, the highest bit says that more follow
-    2        CRC-16 of all the rest
+2 bytes  "iK"
+2        of the checksum of the weights that made it: nobody else can read it
+1        the quality's place, 0 to 112; the highest bit says that the picture is grey
+2 to 6   width and height, seven bits a byte, the highest bit says that more follow
+2        CRC-16 of all the rest
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A picture to few numbers and back: a lapped transform that learns on, and a model of how surprising its numbers are.
+"""A picture to few numbers and back: a lapped transform that learns on, and a model of how surprising they are.
 
 Analysis and synthesis begin as Malvar's lapped orthogonal transform (`lapped_transform`) and are trained from there:
 twelve minutes of one core do not suffice to find a transform from nothing. The numbers of a transform (latents) are
@@ -113,7 +113,7 @@ class Synthesis(nn.Module):
 
 
 class HyperAnalysis(nn.Module):
-    """Scaled latents [batch, channels, h, w] -> what the second code rounds [batch, hyper, ceil(h / 4), ceil(w / 4)]."""
+    """Scaled latents [batch, channels, h, w] -> the second code [batch, hyper, ceil(h / 4), ceil(w / 4)]."""
 
     def __init__(self, shape: CodecShape) -> None:
         super().__init__()
@@ -198,8 +198,8 @@ class ImageCodec(nn.Module):
 
 
 def first_step(shape: CodecShape, level: int) -> float:
-    """The rounding step of a level before training, where pixels span 1: from 70 grey levels to 10."""
-    return 70 / 255 * (10 / 70) ** (level / max(1, shape.levels - 1))
+    """The rounding step of a level before training, where pixels span 1: from 100 grey levels to 16."""
+    return 100 / 255 * (16 / 100) ** (level / max(1, shape.levels - 1))
 
 
 def _between(rows: Tensor, quality: Tensor) -> Tensor:

@@ -1,0 +1,139 @@
+"""A variational auto-encoder of 28 x 28 pictures, and the plain one that has the same net (Kingma and Welling 2014).
+
+The decoder's answer is the mean of a normal distribution with one spread for all pixels, which is learned (Rybkin,
+Daniilidis and Levine 2021, sigma-VAE): the balance of likeness and order is then no knob.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+SIDE = 28
+_SMALLEST_LOG_SPREAD = -4.0
+
+
+@dataclass(frozen=True)
+class VaeShape:
+    latents: int = 8
+    classes: int = 0
+    """Kinds of pictures that encoder and decoder are told; 0: none."""
+    variational: int = 1
+    """1: a mean and a spread for each latent, drawn from. 0: a plain auto-encoder."""
+    narrow: int = 12
+    wide: int = 24
+    deep: int = 32
+    """Channels at half, quarter and eighth of the resolution."""
+    hidden: int = 40
+
+
+class ImageVae(nn.Module):
+    """`encode` and `decode`; `log_spread` is the pixels' learned standard deviation (unused by the plain one)."""
+
+    def __init__(self, shape: VaeShape) -> None:
+        super().__init__()
+        self.shape = shape
+        narrow, wide, deep = shape.narrow, shape.wide, shape.deep
+        answers = shape.latents * (2 if shape.variational else 1)
+        self.look = nn.Sequential(
+            nn.Conv2d(1, narrow, 4, stride=2, padding=1),
+            nn.GELU(),
+            nn.Conv2d(narrow, wide, 4, stride=2, padding=1),
+            nn.GELU(),
+            nn.Conv2d(wide, deep, 3, stride=2, padding=1),
+            nn.GELU(),
+            nn.Flatten(),
+        )
+        self.think = nn.Linear(deep * 16 + shape.classes, shape.hidden)
+        self.answer = nn.Linear(shape.hidden, answers)
+        self.recall = nn.Linear(shape.latents + shape.classes, shape.hidden)
+        self.plan = nn.Linear(shape.hidden, deep * 16)
+        self.paint = nn.Sequential(
+            nn.Unflatten(1, (deep, 4, 4)),
+            nn.GELU(),
+            nn.ConvTranspose2d(deep, wide, 3, stride=2, padding=1),
+            nn.GELU(),
+            nn.ConvTranspose2d(wide, narrow, 4, stride=2, padding=1),
+            nn.GELU(),
+            nn.ConvTranspose2d(narrow, 1, 4, stride=2, padding=1),
+        )
+        self.log_spread = nn.Parameter(torch.tensor(-1.5))
+
+    def encode(self, pictures: Tensor, kinds: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Mean and log standard deviation of the code, each [batch, latents], of pictures [batch, 1, 28, 28], 0 to 1.
+
+        `kinds` [batch] are told to a net that has classes. The plain one answers -inf for the second.
+        """
+        seen = self._told(self.look(pictures - 0.5), kinds)
+        found = self.answer(F.gelu(self.think(seen)))
+        if not self.shape.variational:
+            return found, torch.full_like(found, -math.inf)
+        mean, log_spread = found.chunk(2, 1)
+        return mean, log_spread.clamp(-8, 4)
+
+    def decode(self, codes: Tensor, kinds: Tensor | None = None) -> Tensor:
+        """Pictures [batch, 1, 28, 28], 0 to 1, of codes [batch, latents]."""
+        painted: Tensor = self.paint(self.plan(F.gelu(self.recall(self._told(codes, kinds)))))
+        return torch.sigmoid(painted)
+
+    def spread(self) -> Tensor:
+        """The pixels' log standard deviation."""
+        return self.log_spread.clamp_min(_SMALLEST_LOG_SPREAD)
+
+    def _told(self, x: Tensor, kinds: Tensor | None) -> Tensor:
+        if not self.shape.classes:
+            return x
+        if kinds is None:
+            raise ValueError("this net is to be told what kind each picture is")
+        return torch.cat([x, F.one_hot(kinds, self.shape.classes).to(x.dtype)], 1)
+
+
+def divergence(mean: Tensor, log_spread: Tensor) -> Tensor:
+    """Nats between each latent's distribution and the standard normal one, [batch, latents]."""
+    return 0.5 * (mean.square() + (2 * log_spread).exp() - 1) - log_spread
+
+
+def evidence(
+    net: ImageVae, pictures: Tensor, drawn: Tensor, kinds: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """The two parts of the evidence lower bound, each [batch] in nats: log likelihood, and divergence.
+
+    `drawn` [batch, latents] is standard normal noise. The likelihood is a density over pixels from 0 to 1.
+    """
+    mean, log_spread = net.encode(pictures, kinds)
+    codes = mean + drawn * log_spread.exp()
+    off = (pictures - net.decode(codes, kinds)).flatten(1)
+    spread = net.spread()
+    likelihood = -0.5 * (off / spread.exp()).square() - spread - 0.5 * math.log(2 * math.pi)
+    return likelihood.sum(1), divergence(mean, log_spread).sum(1)
+
+
+class Judge(nn.Module):
+    """A small classifier: it says what a sample looks like; samples are compared in its last layer but one."""
+
+    def __init__(self, classes: int) -> None:
+        super().__init__()
+        self.look = nn.Sequential(
+            nn.Conv2d(1, 12, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(12, 24, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(24, 32, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(32 * 9, 32),
+            nn.ReLU(),
+        )
+        self.say = nn.Linear(32, classes)
+
+    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits [batch, classes] and features [batch, 32] of pictures [batch, 1, 28, 28], 0 to 1."""
+        features = self.look(pictures - 0.5)
+        return self.say(features), features
