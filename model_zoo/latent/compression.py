@@ -179,7 +179,7 @@ def exact_free(net: ImageCodec) -> torch.nn.Module:
 def as_input(pixels: Pixels) -> Tensor:
     """RGB [1, 3, height, width], -0.5 to 0.5, sides made multiples of 8."""
     colours = np.repeat(pixels[..., None], 3, 2) if pixels.ndim == 2 else pixels
-    x = torch.from_numpy(np.ascontiguousarray(colours)).permute(2, 0, 1)[None].float() / 255 - 0.5
+    x = torch.from_numpy(np.array(colours)).permute(2, 0, 1)[None].float() / 255 - 0.5
     return padded(x, STRIDE)
 
 

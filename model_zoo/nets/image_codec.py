@@ -38,7 +38,7 @@ class CodecShape:
     """Channels of latents for brightness, and for each of two differences of colour."""
     inner: int = 256
     """Width inside a block."""
-    blocks: tuple[int, int] = (2, 3)
+    blocks: tuple[int, int] = (1, 3)
     """Blocks of analysis and synthesis."""
     features: int = 64
     """Width of what the second code says of the first."""
@@ -123,7 +123,8 @@ class HyperAnalysis(nn.Module):
         self.second = nn.Conv2d(width, shape.hyper, 3, stride=2, padding=1)
 
     def forward(self, latents: Tensor) -> Tensor:
-        x = F.relu(self.mix(torch.asinh(padded(latents, HYPER_STRIDE))))
+        x = padded(latents, HYPER_STRIDE)
+        x = F.relu(self.mix(x * torch.rsqrt(1 + x.abs())))  # large ones are still told apart, but are not all
         z: Tensor = self.second(F.relu(self.first(x)))
         return z
 
@@ -158,6 +159,8 @@ class Beliefs(nn.Module):
         self.from_known = nn.Conv2d(2 * channels, channels, 1, bias=False)
         self.from_features = nn.Conv2d(shape.features, channels, 1)
         self.by_quality = nn.Parameter(torch.zeros(channels, 1, 1))
+        wider = math.log(first_step(shape, 0) / first_step(shape, shape.levels - 1)) / _RISE
+        self.widening = nn.Parameter(torch.full((channels, 1, 1), wider / 8))
         self.inner = nn.Conv2d(channels, channels, 1)
         self.outer = nn.Conv2d(channels, 2 * channels, 1)
         with torch.no_grad():
@@ -172,7 +175,13 @@ class Beliefs(nn.Module):
         first = F.relu(around + self.from_features(features) + self.by_quality * quality)
         mean, spread = self.outer(F.relu(self.inner(first))).chunk(2, 1)
         # Powers of two, so that fixed-point arithmetic stays exact: learned weights are of order 1 all over.
-        return 4 * mean, 8 * spread + 20
+        return 4 * mean, 8 * (spread + self.widening * quality) + 20
+
+    @torch.no_grad()
+    def expect(self, spreads: Tensor) -> None:
+        """Begin with standard deviations [channels] that were measured at the lowest quality."""
+        place = (spreads.clamp_min(SMALLEST_SPREAD) / SMALLEST_SPREAD).log() / _RISE
+        self.outer.bias[len(spreads) :] = (place - 20) / 8  # type: ignore[index]
 
 
 class ImageCodec(nn.Module):

@@ -19,7 +19,7 @@ from model_zoo.nets.image_codec import ImageCodec, board, first_step, spread_of
 
 Pixels = NDArray[np.uint8]
 
-CROP, CROPS = 96, 8
+CROP, CROPS = 64, 16
 SIZES = ((720, 360), (360, 180), (256, 128))
 """Width and height that each picture is learned at."""
 PLACES = 112
@@ -58,6 +58,15 @@ class CodecTask:
         self._apart = pyramid(images[apart])
         self.prior = Prior(net.shape.levels, net.shape.hyper)
 
+    @torch.no_grad()
+    def begin(self) -> None:
+        """Measure the latents of the untrained transform, so that their spreads are not learned from nothing."""
+        crops = self._crops(self._sizes, 256, torch.Generator().manual_seed(2))
+        lowest = torch.zeros(len(crops), 1, 1, 1)
+        latents = self.net.analysis(crops, lowest) * self.net.gain(lowest)
+        # Their distribution has long tails: what most of them are like is told better by the mean magnitude.
+        self.net.beliefs.expect(latents.abs().mean((0, 2, 3)) * 1.25)
+
     def optimizer(self, rate: float) -> torch.optim.Optimizer:
         """Adam; the transforms, which begin in a good place, move slowly, and gains fast."""
         slow = [*self.net.analysis.transform.parameters(), *self.net.synthesis.transform.parameters()]
@@ -66,7 +75,7 @@ class CodecTask:
         rest = [one for one in self.net.parameters() if id(one) not in known]
         groups = [(slow, 0.25), (quick, 3.0), (rest, 1.0)]
         return torch.optim.Adam(
-            [{"params": own, "lr": rate * factor} for own, factor in groups], betas=(0.9, 0.99)
+            [{"params": own, "lr": rate * factor} for own, factor in groups], betas=(0.9, 0.99), fused=True
         )
 
     def loss(self, generator: torch.Generator) -> Tensor:

@@ -21,7 +21,7 @@ from model_zoo.recipes.image_codec_task import CodecTask
 from model_zoo.recipes.running import keep_memory
 from model_zoo.recipes.small_trainer import CurvePoint, SmallPlan, SmallTrainer
 
-RATE = 1.2e-3
+RATE = 1.5e-3
 WEIGHTS, FACTS = "codec.safetensors", "facts.json"
 
 
@@ -33,7 +33,10 @@ def train(run: Path, minutes: float, begin: Path | None, rate: float, seed: int)
     if begin is not None:
         net.load_state_dict(load_file(begin / WEIGHTS))
         before = json.loads((begin / FACTS).read_text())
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     task = CodecTask(net, pictures("landscapes", "train").images)
+    if begin is None:
+        task.begin()
     plan = SmallPlan(steps=1_000_000, seconds=60 * minutes, every=200, average=0.998, seed=seed)
     trainer = SmallTrainer(net, task.loss, task.judge, plan, task.optimizer(rate))
     trainer.run(_tell)

@@ -1,7 +1,7 @@
 """Makes the checkpoint folder inkling-image-codec of a finished run: weights, tables, and measured figures.
 
 Every held-out landscape is compressed at every level into a file that is decoded again; JPEG and WebP get the
-smallest file that is at least as large (`classic_codecs`), so that what is unequal is in their favour. PSNR is over RGB.
+smallest file that is at least as large (`classic_codecs`): what is unequal is in their favour. PSNR is over RGB.
 """
 
 from __future__ import annotations
