@@ -44,11 +44,10 @@ class Drawing:
         self.images, self.labels = torch.from_numpy(images.copy()), torch.from_numpy(labels.copy())
 
     def batch(self, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Pictures [BATCH, 1, 28, 28], 0 to 1, half of them mirrored, and kinds [BATCH]."""
+        """Pictures [BATCH, 1, 28, 28], 0 to 1, and kinds [BATCH]."""
         rows = torch.randint(0, len(self.images), (BATCH,), generator=generator)
         x = self.images[rows].float()[:, None] / 255
-        flip = torch.rand(BATCH, 1, 1, 1, generator=generator) < 0.5
-        return torch.where(flip, x.flip(-1), x), self.labels[rows]
+        return x, self.labels[rows]
 
     def all(self) -> tuple[Tensor, Tensor]:
         """Every picture as it is."""
