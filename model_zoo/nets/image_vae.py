@@ -14,8 +14,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 SIDE = 28
-PATCH, PATCHES = 4, 7
-"""Pixels a side of a patch, and patches a side of the picture."""
 _SMALLEST_LOG_SPREAD = -4.0
 
 
@@ -26,34 +24,24 @@ class VaeShape:
     """Kinds of pictures that encoder and decoder are told; 0: none."""
     variational: int = 1
     """1: a mean and a spread for each latent, drawn from. 0: a plain auto-encoder."""
-    channels: int = 32
-    """Numbers at each of the 7 x 7 places that the picture's patches have."""
-    places: int = 16
-    """So many mixtures of places lie between patches and code."""
-    hidden: int = 40
+    wide: int = 48
+    narrow: int = 64
+    """Widths of the two layers between picture and code. The first one has nearly all weights."""
 
 
 class ImageVae(nn.Module):
-    """`encode` and `decode`; `log_spread` is the pixels' learned standard deviation (unused by the plain one).
-
-    Patches of 4 x 4 pixels become channels, places are mixed, and a narrow layer leads to the code; and back. Only
-    products of matrices (as in MLP-Mixer, Tolstikhin et al. 2021): small convolutions take four times as long here.
-    """
+    """`encode` and `decode`; `log_spread` is the pixels' learned standard deviation (unused by the plain one)."""
 
     def __init__(self, shape: VaeShape) -> None:
         super().__init__()
         self.shape = shape
-        width = shape.places * shape.channels
-        self.look = nn.Linear(PATCH**2, shape.channels)
-        self.gather = nn.Linear(PATCHES**2, shape.places)
-        self.think = nn.Linear(width + shape.classes, shape.hidden)
-        self.answer = nn.Linear(shape.hidden, shape.latents * (2 if shape.variational else 1))
-        self.recall = nn.Linear(shape.latents + shape.classes, shape.hidden)
-        self.plan = nn.Linear(shape.hidden, width)
-        self.scatter = nn.Linear(shape.places, PATCHES**2)
-        self.refine = nn.Linear(shape.channels, shape.channels)
-        self.paint = nn.Linear(shape.channels, PATCH**2)
-        self.ground = nn.Parameter(torch.zeros(PATCHES**2, PATCH**2))
+        answers = shape.latents * (2 if shape.variational else 1)
+        self.look = nn.Linear(SIDE**2, shape.wide)
+        self.think = nn.Linear(shape.wide + shape.classes, shape.narrow)
+        self.answer = nn.Linear(shape.narrow, answers)
+        self.recall = nn.Linear(shape.latents + shape.classes, shape.narrow)
+        self.plan = nn.Linear(shape.narrow, shape.wide)
+        self.paint = nn.Linear(shape.wide, SIDE**2)
         self.log_spread = nn.Parameter(torch.tensor(-1.5))
 
     def encode(self, pictures: Tensor, kinds: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -61,9 +49,8 @@ class ImageVae(nn.Module):
 
         `kinds` [batch] are told to a net that has classes. The plain one answers -inf for the second.
         """
-        seen = F.relu(self.look(_patches(pictures - 0.5))).transpose(1, 2)
-        mixed = self._told(F.relu(self.gather(seen)).flatten(1), kinds)
-        found = self.answer(F.relu(self.think(mixed)))
+        seen = F.relu(self.look((pictures - 0.5).flatten(1)))
+        found = self.answer(F.relu(self.think(self._told(seen, kinds))))
         if not self.shape.variational:
             return found, torch.full_like(found, -math.inf)
         mean, log_spread = found.chunk(2, 1)
@@ -72,9 +59,7 @@ class ImageVae(nn.Module):
     def decode(self, codes: Tensor, kinds: Tensor | None = None) -> Tensor:
         """Pictures [batch, 1, 28, 28], 0 to 1, of codes [batch, latents]."""
         planned = F.relu(self.plan(F.relu(self.recall(self._told(codes, kinds)))))
-        mixed = self.scatter(planned.unflatten(1, (self.shape.channels, self.shape.places)))
-        refined = F.relu(self.refine(F.relu(mixed).transpose(1, 2)))
-        return torch.sigmoid(_joined(self.paint(refined) + self.ground))
+        return torch.sigmoid(self.paint(planned)).reshape(-1, 1, SIDE, SIDE)
 
     def spread(self) -> Tensor:
         """The pixels' log standard deviation."""
@@ -86,18 +71,6 @@ class ImageVae(nn.Module):
         if kinds is None:
             raise ValueError("this net is to be told what kind each picture is")
         return torch.cat([x, F.one_hot(kinds, self.shape.classes).to(x.dtype)], 1)
-
-
-def _patches(pictures: Tensor) -> Tensor:
-    """[batch, 1, 28, 28] -> [batch, 49, 16]."""
-    x = pictures.reshape(-1, PATCHES, PATCH, PATCHES, PATCH).transpose(2, 3)
-    return x.reshape(-1, PATCHES**2, PATCH**2)
-
-
-def _joined(patches: Tensor) -> Tensor:
-    """[batch, 49, 16] -> [batch, 1, 28, 28]."""
-    x = patches.reshape(-1, PATCHES, PATCHES, PATCH, PATCH).transpose(2, 3)
-    return x.reshape(-1, 1, SIDE, SIDE)
 
 
 def divergence(mean: Tensor, log_spread: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ from model_zoo.nets.image_vae import ImageVae, Judge, VaeShape, evidence
 from model_zoo.recipes.running import keep_memory
 from model_zoo.recipes.small_trainer import SmallPlan, SmallTrainer
 
-WIDTHS = (2, 4, 8, 16)
+WIDTHS = (2, 8, 16)
 SHAPES = {
     **{f"vae-{width}": VaeShape(width) for width in WIDTHS},
     **{f"plain-{width}": VaeShape(width, variational=0) for width in WIDTHS},
