@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 
 def labelled(words: str, widget: QWidget, tip: str = "") -> QWidget:
@@ -20,3 +21,13 @@ def labelled(words: str, widget: QWidget, tip: str = "") -> QWidget:
     row.addWidget(label)
     row.addWidget(widget)
     return box
+
+
+def plain_label(role: str, words: str, wraps: bool = False) -> QLabel:
+    """Words of the theme's role that never ask for more width than there is; what is cut off is in the tool tip."""
+    label = QLabel(words)
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wraps)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return label

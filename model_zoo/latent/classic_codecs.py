@@ -27,21 +27,22 @@ HIGHEST = {"jpeg": 95, "webp": 100}
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One file: its bytes, the picture it decodes to, the quality asked of the encoder, and the PSNR."""
+    """One file: its bytes, the picture it decodes to, what was asked of the encoder, and the PSNR."""
 
     data: bytes
     pixels: Pixels
     quality: int
+    half_colour: bool
     psnr: float
 
 
 def coded(pixels: Pixels, kind: Kind, quality: int, half_colour: bool = False) -> Coded:
     """A picture, uint8 [height, width] or [height, width, 3], at a quality. `half_colour` is JPEG's 4:2:0."""
     if kind == "webp":
-        return _read(_written(pixels, "WEBP", quality=quality, method=6), pixels, quality)
+        return _read(_written(pixels, "WEBP", quality=quality, method=6), pixels, quality, True)
     how = {"quality": quality, "subsampling": 2 if half_colour else 0, "optimize": True}
     files = [_written(pixels, "JPEG", progressive=progressive, **how) for progressive in (False, True)]
-    return _read(min(files, key=len), pixels, quality)
+    return _read(min(files, key=len), pixels, quality, half_colour)
 
 
 def at_least(pixels: Pixels, kind: Kind, size: int, report: Callable[[float], None]) -> Coded:
@@ -107,7 +108,7 @@ def _written(pixels: Pixels, form: str, **how: int) -> bytes:
     return buffer.getvalue()
 
 
-def _read(data: bytes, pixels: Pixels, quality: int) -> Coded:
+def _read(data: bytes, pixels: Pixels, quality: int, half_colour: bool) -> Coded:
     with Image.open(io.BytesIO(data)) as image:
         again = np.asarray(image.convert("L" if pixels.ndim == 2 else "RGB"))
-    return Coded(data, again, quality, psnr(pixels, again))
+    return Coded(data, again, quality, half_colour, psnr(pixels, again))

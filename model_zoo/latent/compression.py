@@ -27,10 +27,15 @@ _QUALITY_BITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Compressed:
-    """A file's bytes, and where the bits went: `bits` [h / 8, w / 8] of latents, `side_bits` of the rest."""
+    """A file's bytes, and where its bits went.
+
+    `bits` [h / 8, w / 8] are those of the latents by place, `channel_bits` [channels] the same by channel;
+    `side_bits` are those of the second code. The file's head, and what the coder's end rounds up, are the rest.
+    """
 
     data: bytes
     bits: NDArray[np.float64]
+    channel_bits: NDArray[np.float64]
     side_bits: float
 
 
@@ -90,7 +95,7 @@ class ImageCompression:
         for numbers, table in zip(z, self._tables(place), strict=True):
             writer.put(numbers.ravel(), table)
             side += float(table.cost(numbers.ravel()).sum())
-        bits = np.zeros((grid.rows, grid.columns))
+        bits, channel_bits = np.zeros((grid.rows, grid.columns)), np.zeros(self.net.shape.channels)
         features = self._expected(z, grid)
         known = torch.zeros(1, len(scaled[0]), grid.rows, grid.columns, dtype=torch.float64)
         values = scaled.double()
@@ -100,10 +105,13 @@ class ImageCompression:
             numbers = torch.round(values - mean)
             known = torch.where(turn, numbers + mean, known)
             mine, spreads = _chosen(numbers, turn), _chosen(spread, turn)
-            bits += self._write(writer, mine, spreads, turn)
+            costs = self._write(writer, mine, spreads)
+            by_channel = costs.reshape(self.net.shape.channels, -1)
+            bits[turn[0, 0].numpy()] += by_channel.sum(0)
+            channel_bits += by_channel.sum(1)
         grey = pixels.ndim == 2
         file = PictureFile(pixels.shape[1], pixels.shape[0], place, grey, self._made_by, writer.bytes())
-        return Compressed(packed(file), bits, side)
+        return Compressed(packed(file), bits, channel_bits, side)
 
     @torch.inference_mode()
     def decode(self, data: bytes, report: Report) -> tuple[Pixels, float]:
@@ -148,17 +156,15 @@ class ImageCompression:
         mean, spread = self._beliefs(features, known, seeing, how.double())
         return on_grid(mean, _MEAN_BITS), torch.round(spread).clamp(0, SPREADS - 1).int()
 
-    def _write(self, writer: Writer, numbers: Tensor, spreads: Tensor, turn: Tensor) -> NDArray[np.float64]:
-        """Write numbers [channels * places]; tell what each place of the grid cost."""
+    def _write(self, writer: Writer, numbers: Tensor, spreads: Tensor) -> NDArray[np.float64]:
+        """Write numbers [channels * places]; give the bits of each."""
         mine, rows = numbers.int().numpy(), spreads.numpy()
         costs = np.empty(len(mine))
         for row in np.unique(rows):
             where, table = rows == row, self._latents[row]
             writer.put(mine[where], table)
             costs[where] = table.cost(mine[where])
-        spent = np.zeros(turn.shape[2:])
-        spent[turn[0, 0].numpy()] = costs.reshape(self.net.shape.channels, -1).sum(0)
-        return spent
+        return costs
 
     def _read(self, reader: Reader, spreads: Tensor) -> NDArray[np.float64]:
         rows = spreads.numpy()

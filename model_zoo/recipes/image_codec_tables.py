@@ -40,11 +40,11 @@ class Counting(ImageCompression):
             _add(self.hyper_seen[level, channel], numbers.ravel(), HYPER_REACH)
         self.encode(pixels, 1.0 + level, lambda share, note: None)
 
-    def _write(self, writer: object, numbers: Tensor, spreads: Tensor, turn: Tensor) -> NDArray[np.float64]:
+    def _write(self, writer: object, numbers: Tensor, spreads: Tensor) -> NDArray[np.float64]:
         mine, rows = numbers.int().numpy(), spreads.numpy()
         for row in np.unique(rows):
             _add(self.seen[row], mine[rows == row], self._latents[row].reach)
-        return np.zeros(turn.shape[2:])
+        return np.zeros(len(mine))
 
 
 def tables(net: ImageCodec, sizes: list[Pixels], every: int = 2) -> dict[str, Tensor]:
