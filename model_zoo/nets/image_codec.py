@@ -1,7 +1,7 @@
 """A picture to few numbers and back: a lapped transform that learns on, and a model of how surprising they are.
 
 Analysis and synthesis begin as Malvar's lapped orthogonal transform (`lapped_transform`) and are trained from there:
-twelve minutes of one core do not suffice to find a transform from nothing. The numbers of a transform (latents) are
+a quarter of an hour on one core does not suffice to find one from nothing. The numbers of a transform (latents) are
 rounded; their mean and spread are told by a second, smaller code (Ballé et al. 2018, the scale hyperprior; Minnen et
 al. 2018, with means) and by neighbours that are known already, in the order of a checkerboard's colours (He et al.
 2021). One net has all rates: gains multiply the latents of each channel before rounding (Cui et al. 2021).

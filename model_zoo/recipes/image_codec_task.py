@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
-from model_zoo.nets.image_codec import ImageCodec, board, first_step, spread_of
+from model_zoo.nets.image_codec import STRIDE, ImageCodec, board, first_step, spread_of
 
 Pixels = NDArray[np.uint8]
 
@@ -78,6 +78,22 @@ class CodecTask:
             [{"params": own, "lr": rate * factor} for own, factor in groups], betas=(0.9, 0.99), fused=True
         )
 
+    def beliefs_optimizer(self, rate: float) -> torch.optim.Optimizer:
+        """Adam for what tells how surprising latents are, and nothing else."""
+        net = self.net
+        parts = (net.hyper_analysis, net.hyper_synthesis, net.beliefs, self.prior)
+        own = [one for part in parts for one in part.parameters()]
+        return torch.optim.Adam(own, lr=rate, betas=(0.9, 0.99), fused=True)
+
+    def beliefs_loss(self, generator: torch.Generator) -> Tensor:
+        """The bits of a batch alone: a third of a whole step's work, while the transform is as it began."""
+        crops = self._crops(self._sizes, CROPS, generator)
+        quality = torch.randint(0, PLACES + 1, (CROPS, 1, 1, 1), generator=generator) / PLACES
+        with torch.no_grad():
+            scaled = self.net.analysis(crops, quality) * self.net.gain(quality)
+        bits, _ = self._rate(scaled, quality, generator)
+        return (bits * (self.weight(quality) / self.weight(quality * 0)) ** -0.35).mean()
+
     def loss(self, generator: torch.Generator) -> Tensor:
         """Bits plus weighed errors of a batch of crops, each at a quality of its own."""
         crops = self._crops(self._sizes, CROPS, generator)
@@ -113,6 +129,14 @@ class CodecTask:
         """What crops [batch, 3, CROP, CROP] cost at qualities [batch, 1, 1, 1]."""
         net = self.net
         scaled = net.analysis(crops, quality) * net.gain(quality)
+        bits, mean = self._rate(scaled, quality, generator)
+        heard = mean + rounded(scaled - mean)
+        painted = net.synthesis(heard * net.returned(quality), quality)
+        return Cost(bits, (painted - crops).square().sum((1, 2, 3)) / (crops.shape[2] * crops.shape[3]))
+
+    def _rate(self, scaled: Tensor, quality: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Bits a pixel [batch], and the latents' expected values."""
+        net = self.net
         z = net.hyper_analysis(scaled)
         features = net.hyper_synthesis(rounded(z))
         first = board(*scaled.shape[2:])
@@ -121,10 +145,7 @@ class CodecTask:
         likely = _inside(noisy - mean, spread_of(spread))
         bits = -likely.clamp_min(_LEAST).log2().sum((1, 2, 3))
         bits = bits - self.prior(z + _noise(z, generator), quality).clamp_min(_LEAST).log2().sum((1, 2, 3))
-        heard = mean + rounded(scaled - mean)
-        painted = net.synthesis(heard * net.returned(quality), quality)
-        pixels = crops.shape[2] * crops.shape[3]
-        return Cost(bits / pixels, (painted - crops).square().sum((1, 2, 3)) / pixels)
+        return bits / (scaled.shape[2] * scaled.shape[3] * STRIDE**2), mean
 
     def _crops(self, sizes: list[Pixels], count: int, generator: torch.Generator) -> Tensor:
         made = []
