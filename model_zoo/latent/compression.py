@@ -101,7 +101,7 @@ class ImageCompression:
         values = scaled.double()
         for share, turn in enumerate(_turns(grid)):
             report(0.5 + 0.25 * share, "Coding")
-            mean, spread = self._believed(features, known, how, share)
+            mean, spread = self._believed(features, known if share else None, how)
             numbers = torch.round(values - mean)
             known = torch.where(turn, numbers + mean, known)
             mine, spreads = _chosen(numbers, turn), _chosen(spread, turn)
@@ -133,7 +133,7 @@ class ImageCompression:
         known = torch.zeros(1, self.net.shape.channels, grid.rows, grid.columns, dtype=torch.float64)
         for share, turn in enumerate(_turns(grid)):
             report(0.15 + 0.15 * share, "Decoding")
-            mean, spread = self._believed(features, known, how, share)
+            mean, spread = self._believed(features, known if share else None, how)
             numbers = self._read(reader, _chosen(spread, turn))
             given = torch.zeros_like(known).masked_scatter_(turn.expand_as(known), torch.from_numpy(numbers))
             known = torch.where(turn, given + mean, known)
@@ -151,9 +151,8 @@ class ImageCompression:
         features: Tensor = self._features(torch.from_numpy(z).double()[None])
         return features[..., : grid.rows, : grid.columns]
 
-    def _believed(self, features: Tensor, known: Tensor, how: Tensor, sees: int) -> tuple[Tensor, Tensor]:
-        seeing = torch.full((1, 1, 1, 1), float(sees), dtype=torch.float64)
-        mean, spread = self._beliefs(features, known, seeing, how.double())
+    def _believed(self, features: Tensor, known: Tensor | None, how: Tensor) -> tuple[Tensor, Tensor]:
+        mean, spread = self._beliefs(features, known, 1.0, how.double())
         return on_grid(mean, _MEAN_BITS), torch.round(spread).clamp(0, SPREADS - 1).int()
 
     def _write(self, writer: Writer, numbers: Tensor, spreads: Tensor) -> NDArray[np.float64]:

@@ -148,7 +148,8 @@ class HyperSynthesis(nn.Module):
 class Beliefs(nn.Module):
     """What a latent is expected to be: features [batch, features, h, w], latents known so far -> mean and spread.
 
-    `known` [batch, channels, h, w] is 0 where nothing is known; `sees` [1, 1, h, w] is 1 where neighbours count.
+    `known` [batch, channels, h, w] is 0 where nothing is known (None: nowhere); `sees` [1, 1, h, w] is 1 where
+    neighbours count.
     Answers two [batch, channels, h, w]: the mean, and the spread's place in the row of SPREADS, a real number.
     """
 
@@ -168,11 +169,13 @@ class Beliefs(nn.Module):
             self.outer.bias.zero_()  # type: ignore[union-attr]
 
     def forward(
-        self, features: Tensor, known: Tensor, sees: Tensor, quality: Tensor
+        self, features: Tensor, known: Tensor | None, sees: Tensor | float, quality: Tensor
     ) -> tuple[Tensor, Tensor]:
-        seen = known.clamp(-CLAMP, CLAMP)
-        around = self.from_known(self.around(torch.cat([seen, seen.abs()], 1))) * sees
-        first = F.relu(around + self.from_features(features) + self.by_quality * quality)
+        first = self.from_features(features) + self.by_quality * quality
+        if known is not None:
+            seen = known.clamp(-CLAMP, CLAMP)
+            first = first + self.from_known(self.around(torch.cat([seen, seen.abs()], 1))) * sees
+        first = F.relu(first)
         mean, spread = self.outer(F.relu(self.inner(first))).chunk(2, 1)
         # Powers of two, so that fixed-point arithmetic stays exact: learned weights are of order 1 all over.
         return 4 * mean, 8 * (spread + self.widening * quality) + 20

@@ -68,21 +68,15 @@ def notes(pixels: Pixels, psnr: float | None, rivals: Sequence[Rival]) -> tuple[
     """Say where the others are better, and why as far as that can be seen."""
     if psnr is None:
         return ()
-    return tuple(
-        f"{NAMES[rival.codec]} wins here{_by(psnr, rival)}{_why(pixels, psnr, rival)}."
-        for rival in rivals
-        if rival.psnr is None or rival.psnr > psnr + EVEN
-    )
-
-
-def _by(psnr: float, rival: Rival) -> str:
-    return "" if rival.psnr is None else f" by {rival.psnr - psnr:.2f} dB"
+    winners = [rival for rival in rivals if rival.psnr is None or rival.psnr > psnr + EVEN]
+    reasons = [(NAMES[rival.codec], _why(pixels, psnr, rival)) for rival in winners]
+    return tuple(f"{name} wins here: {reason}." for name, reason in reasons if reason)
 
 
 def _why(pixels: Pixels, psnr: float, rival: Rival) -> str:
     if rival.codec == "jpeg" and (rival.psnr is None or rival.psnr > max(42.0, psnr + 3)):
-        return ": its error is so small that the picture was probably a JPEG before, and is written again as it was"
+        return "its error is so small that the picture was probably a JPEG before, and is written again as it was"
     colours = np.unique(pixels.reshape(pixels.shape[0] * pixels.shape[1], -1), axis=0)
     if len(colours) < _FEW_COLOURS * pixels.shape[0] * pixels.shape[1]:
-        return ": the picture has few colours and flat parts; our codec learned from photographs"
+        return "the picture has few colours and flat parts; our codec learned from photographs"
     return ""

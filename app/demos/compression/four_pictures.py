@@ -92,7 +92,7 @@ class FourPictures(QWidget):
         ratio = 0.5
         if self._result is not None:
             ratio = self._result.height / self._result.width
-        high = max(90, min(260, round(wide * ratio) + 8))
+        high = max(90, min(200, round(wide * ratio) + 8))
         for number, cell in enumerate(there):
             cell.view.setFixedHeight(high)
             self.grid.addWidget(cell, number // across, number % across)
