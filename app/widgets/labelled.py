@@ -1,4 +1,4 @@
-"""A caption before an input, as one widget that a row or a flow takes."""
+"""Captions: before an input, as one widget that a row or a flow takes; and words that adapt to their room."""
 
 from __future__ import annotations
 
@@ -23,11 +23,18 @@ def labelled(words: str, widget: QWidget, tip: str = "") -> QWidget:
     return box
 
 
-def plain_label(role: str, words: str, wraps: bool = False) -> QLabel:
-    """Words of the theme's role that never ask for more width than there is; what is cut off is in the tool tip."""
-    label = QLabel(words)
-    label.setProperty("role", role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wraps)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    return label
+class PlainLabel(QLabel):
+    """Words that never ask for more width than there is; what may be cut off is in the tool tip."""
+
+    def __init__(self, role: str, words: str, wraps: bool = False) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setText(words)
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        if not self.wordWrap():
+            self.setToolTip(words)

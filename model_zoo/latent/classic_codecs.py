@@ -86,22 +86,6 @@ def _next_size(pixels: Pixels, kind: Kind, size: int, half_colour: bool) -> Code
     return min(enough, key=lambda one: len(one.data)) if enough else max(tried, key=lambda one: len(one.data))
 
 
-def jpeg_scan_bytes(data: bytes) -> int:
-    """Bytes of a JPEG file that code the picture itself: all but the head, with its tables, and the end."""
-    total, at = 0, 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        at += 2 + length
-        if marker == 0xDA:  # a scan: what follows lasts until the next marker that is none of its own
-            begin = at
-            while not (data[at] == 0xFF and data[at + 1] not in (0, *range(0xD0, 0xD8))):
-                at += 1
-            total += at - begin
-            if data[at + 1] == 0xD9:
-                break
-    return total
-
-
 def _written(pixels: Pixels, form: str, **how: int) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, form, **how)

@@ -46,7 +46,9 @@ class Table:
 def counts_of(weights: NDArray[np.float64]) -> Counts:
     """Positive whole counts that sum to TOTAL, in proportion to non-negative `weights` as nearly as that goes."""
     spare = TOTAL - len(weights)
-    exact = weights / max(float(weights.sum()), 1e-300) * spare
+    if not float(weights.sum()) > 0:
+        weights = np.ones(len(weights))
+    exact = weights / float(weights.sum()) * spare
     counts: Counts = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - counts), kind="stable")
     counts[order[: spare - int(counts.sum())]] += 1

@@ -16,8 +16,8 @@ Pixels = NDArray[np.uint8]
 _WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 _WINDOW, _SIGMA = 11, 1.5
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-#: The smallest side that five scales of an 11 x 11 window fit into.
-SMALLEST_SIDE = (_WINDOW - 1) * 2 ** (len(_WEIGHTS) - 1) + 1
+#: The smallest side that all five scales of an 11 x 11 window fit into.
+WHOLE_SIDE = _WINDOW * 2 ** (len(_WEIGHTS) - 1)
 
 
 def psnr(one: Pixels, other: Pixels) -> float:
@@ -29,16 +29,19 @@ def psnr(one: Pixels, other: Pixels) -> float:
 def ms_ssim(one: Pixels, other: Pixels) -> float | None:
     """Multi-scale structural similarity, 1 for equal pictures, its mean over colours.
 
-    A picture whose smaller side is below SMALLEST_SIDE has no five scales: None.
+    A picture whose smaller side is below WHOLE_SIDE has fewer scales: those that fit, their weights made to sum to 1
+    again. None for a side below 11.
     """
-    if min(one.shape[:2]) < SMALLEST_SIDE:
+    side = min(one.shape[:2])
+    weights = [weight for scale, weight in enumerate(_WEIGHTS) if side >> scale >= _WINDOW]
+    if not weights:
         return None
     x, y = _planes(one), _planes(other)
     product = torch.ones(len(x), dtype=torch.float64)
-    for scale, weight in enumerate(_WEIGHTS):
+    for scale, weight in enumerate(weights):
         whole, contrast = _similarity(x, y)
-        last = scale == len(_WEIGHTS) - 1
-        product *= (whole if last else contrast).clamp_min(0) ** weight
+        last = scale == len(weights) - 1
+        product *= (whole if last else contrast).clamp_min(0) ** (weight / sum(weights))
         if not last:
             # Sides that are odd lose their last row or column, as in the authors' own code.
             x, y = F.avg_pool2d(x, 2), F.avg_pool2d(y, 2)

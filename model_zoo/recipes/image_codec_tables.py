@@ -33,11 +33,12 @@ class Counting(ImageCompression):
 
     @torch.inference_mode()
     def count(self, pixels: Pixels, level: int) -> None:
-        """Code a picture at a level, 0 on, and count its numbers."""
-        how = self._quality(level * STEPS)
-        scaled = self.net.analysis(as_input(pixels), how) * self.net.gain(how)
-        for channel, numbers in enumerate(torch.round(self.net.hyper_analysis(scaled))[0].int().numpy()):
-            _add(self.hyper_seen[level, channel], numbers.ravel(), HYPER_REACH)
+        """Code a picture at a level, 0 on, and count its numbers; those of the second code also half a level off."""
+        for off in (-STEPS // 2, 0, STEPS // 2):
+            how = self._quality(min(self.places - 1, max(0, level * STEPS + off)))
+            scaled = self.net.analysis(as_input(pixels), how) * self.net.gain(how)
+            for channel, numbers in enumerate(torch.round(self.net.hyper_analysis(scaled))[0].int().numpy()):
+                _add(self.hyper_seen[level, channel], numbers.ravel(), HYPER_REACH)
         self.encode(pixels, 1.0 + level, lambda share, note: None)
 
     def _write(self, writer: object, numbers: Tensor, spreads: Tensor) -> NDArray[np.float64]:

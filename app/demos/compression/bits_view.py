@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.demos.compression.contract import CompressionResult
 from app.widgets import scales, theme
-from app.widgets.labelled import plain_label
+from app.widgets.labelled import PlainLabel
 from app.widgets.legend import ScaleLegend
 from app.widgets.pictures import PictureView
 
@@ -19,12 +19,12 @@ class BitsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._result: CompressionResult | None = None
-        self.title = plain_label("heading", "Where the bits go")
+        self.title = PlainLabel("heading", "Where the bits go")
         self.map = PictureView("Where the bits go")
         self.map.setToolTip("Each square stands for 8 × 8 pixels of the picture")
         self.legend = ScaleLegend("surprise", "bits of 8 × 8 pixels", "0", "")
-        self.spent = plain_label("caption", "", wraps=True)
-        self.under = plain_label("caption", "")
+        self.spent = PlainLabel("caption", "", wraps=True)
+        self.under = PlainLabel("caption", "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)

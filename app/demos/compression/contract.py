@@ -70,7 +70,7 @@ class CompressionResult:
     bytes: int
     bits_per_pixel: float
     psnr: float | None  # dB over red, green and blue; None also where there is no error at all
-    ms_ssim: float | None  # None for pictures with a side below 161 pixels
+    ms_ssim: float | None  # None for pictures with a side below 11 pixels
     quality: float
     width: int
     height: int

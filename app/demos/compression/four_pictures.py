@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.demos.compression.contract import CompressionResult
 from app.demos.compression.state import Look
 from app.demos.compression.words import NAMES, figures, how
-from app.widgets.labelled import plain_label
+from app.widgets.labelled import PlainLabel
 from app.widgets.pictures import PictureView
 
 Pixels = NDArray[np.uint8]
@@ -45,11 +45,10 @@ class FourPictures(QWidget):
         """Show a new answer."""
         self._result = result
         self.cells["ours"].below.setText(figures(result, result.original is not None))
-        self.cells["ours"].below.setToolTip(f"quality {result.quality:g}")
         for one in result.rivals:
             cell = self.cells[one.codec]
             cell.below.setText(figures(one))
-            cell.below.setToolTip(f"{NAMES[one.codec]}, {how(one)}")
+            cell.below.setToolTip(f"{figures(one)}; {NAMES[one.codec]}, {how(one)}")
         if result.original is not None:
             pixels = result.original.pixels
             self.cells["original"].below.setText(
@@ -115,10 +114,10 @@ class _Cell(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         words = NAMES.get(name, "Original")
-        self.title = plain_label("heading", words)
+        self.title = PlainLabel("heading", words)
         self.view = PictureView(words)
         self.view.setToolTip(_TIP)
-        self.below = plain_label("caption", "")
+        self.below = PlainLabel("caption", "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

@@ -14,7 +14,7 @@ from app.demos.compression.four_pictures import FourPictures
 from app.demos.compression.state import CompressionState
 from app.demos.compression.words import NAMES, summary
 from app.pages.result_panel import ResultPanel
-from app.widgets.labelled import plain_label
+from app.widgets.labelled import PlainLabel
 from app.widgets.line_chart import Axis, Line, LineChart
 
 _ROLES = {"ours": ("accent", False), "jpeg": ("slot_b", False), "webp": ("ok", False)}
@@ -29,10 +29,10 @@ class CompressionPanel(ResultPanel):
 
     def build(self, content: QWidget) -> None:
         """Words, pictures, chart and map."""
-        self.words = plain_label("", "", wraps=True)
-        self.notes = plain_label("caption", "", wraps=True)
+        self.words = PlainLabel("", "", wraps=True)
+        self.notes = PlainLabel("caption", "", wraps=True)
         self.pictures = FourPictures()
-        self.chart_title = plain_label("heading", "Rate and error")
+        self.chart_title = PlainLabel("heading", "Rate and error")
         self.chart = LineChart(
             "PSNR over bits a pixel",
             Axis("bits a pixel", logarithmic=True, form=".2g", ticks=_TICKS),

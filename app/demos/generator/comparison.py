@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.record import RunRecord
 from app.demos.generator.contract import GeneratorResult
-from app.widgets.labelled import plain_label
+from app.widgets.labelled import PlainLabel
 
 
 class Comparison(QWidget):
@@ -14,7 +14,7 @@ class Comparison(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = plain_label("muted", "", wraps=True)
+        self.words = PlainLabel("muted", "", wraps=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.words)

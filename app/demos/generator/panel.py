@@ -14,7 +14,7 @@ from app.demos.generator.walk_view import WalkView
 from app.demos.generator.walls import Walls
 from app.demos.generator.words import measured
 from app.pages.result_panel import ResultPanel
-from app.widgets.labelled import plain_label
+from app.widgets.labelled import PlainLabel
 from app.widgets.line_chart import Axis, Line, LineChart
 
 _ROLES = {
@@ -33,7 +33,7 @@ class GeneratorPanel(ResultPanel):
         """All views, of which the task's are seen."""
         self.walls = Walls()
         self.walk = WalkView()
-        self.measures = plain_label("caption", "", wraps=True)
+        self.measures = PlainLabel("caption", "", wraps=True)
         self.recognised = _chart("Share that the judge is sure of", ".0%")
         self.distance = _chart("Fréchet distance to held-out pictures", "g")
         self.charts = QWidget()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.demos.generator.contract import GeneratorRequest, GeneratorResult, Wall
 from app.demos.generator.pad import Pad
 from app.demos.generator.words import told
-from app.widgets.labelled import plain_label
+from app.widgets.labelled import PlainLabel
 from app.widgets.pictures import PictureView
 
 
@@ -53,11 +53,11 @@ class WalkView(QWidget):
 class _Part(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.title = plain_label("heading", name)
+        self.title = PlainLabel("heading", name)
         self.pad = Pad(f"{name}: the plane of two latents")
         self.picture = PictureView(f"{name}: what is drawn at the point")
         self.picture.setFixedSize(132, 132)
-        self.below = plain_label("caption", "", wraps=True)
+        self.below = PlainLabel("caption", "", wraps=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

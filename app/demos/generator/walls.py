@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.demos.generator.contract import GeneratorRequest, GeneratorResult, Wall
 from app.demos.generator.words import recognised, told
-from app.widgets.labelled import plain_label
+from app.widgets.labelled import PlainLabel
 from app.widgets.pictures import PictureGrid
 
 Pixels = NDArray[np.uint8]
@@ -59,10 +59,10 @@ class WallColumn(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.wall: Wall | None = None
-        self.title = plain_label("heading", name)
+        self.title = PlainLabel("heading", name)
         self.grid = PictureGrid(name, largest=_LARGEST)
-        self.below = plain_label("caption", "", wraps=True)
-        self.one = plain_label("caption", "")
+        self.below = PlainLabel("caption", "", wraps=True)
+        self.one = PlainLabel("caption", "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
