@@ -75,7 +75,7 @@ def figures(
             found |= {f"{name}_{key}": value for key, value in bound(net, real, labels).items()}
         found[f"{name}_error"] = _error(model, name, real, labels)
         ways = {"": None} if net.shape.variational else {"": None, "_fitted": model.clouds[name]}
-        kinds = list(np.arange(SAMPLES) % 10)
+        kinds = [number % 10 for number in range(SAMPLES)]
         for way, cloud in ways.items():
             made = model.decode(name, drawn(cloud, net.shape.latents, SAMPLES, 7), kinds)
             verdict = model.judged(made)

@@ -65,7 +65,7 @@ def figures(codec: ImageCompression) -> dict[str, float]:
     """Everything that goes on the card: landscapes at two sizes, then pictures of other kinds."""
     held_out = pyramid(pictures("landscapes", "held_out").images)
     levels = range(1, codec.levels + 1)
-    found = {}
+    found: dict[str, float] = {}
     for (width, _), some in zip(SIZES, held_out, strict=True):
         found |= measured(codec, f"landscapes_{width}", some, levels)
     found |= measured(codec, "emoji_64", pictures("emoji", "held_out").images[::4], (2, 5, 8))

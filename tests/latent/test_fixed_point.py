@@ -40,6 +40,6 @@ def test_it_is_near_the_net_that_it_was_made_from() -> None:
 def test_weights_that_are_too_large_are_refused(value: float) -> None:
     wrong = net()
     with torch.no_grad():
-        wrong[0].weight[0, 0, 0, 0] = value  # type: ignore[index]
+        next(wrong.parameters())[0, 0, 0, 0] = value
     with pytest.raises(ValueError, match="weight"):
         exact(wrong)

@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +72,7 @@ class Compression:
         for number, kind in enumerate(KINDS):
             at = (0.6 + 0.2 * number) * share
             tell = _part(progress, at, at + 0.2 * share)
-            rival = at_least(pixels, kind, len(made.data), partial(tell, note=f"Asking {kind.upper()}"))
+            rival = at_least(pixels, kind, len(made.data), _noting(tell, f"Asking {kind.upper()}"))
             rivals.append(_rival(pixels, kind, rival))
         height, width = pixels.shape[:2]
         return CompressionResult(
@@ -140,9 +139,7 @@ class Compression:
         rivals: list[RateCurve] = []
         for number, kind in enumerate(KINDS):
             tell = _part(progress, 0.3 + 0.15 * number, 0.45 + 0.15 * number)
-            files = curve(
-                pixels, kind, partial(tell, note=f"{kind.upper()} over its rates"), _QUALITIES[kind]
-            )
+            files = curve(pixels, kind, _noting(tell, f"{kind.upper()} over its rates"), _QUALITIES[kind])
             rivals.append(RateCurve(kind, tuple(_point(pixels, one) for one in files)))
             progress.partial(replace(found, curves=tuple(rivals)))
         points: list[RatePoint] = []
@@ -168,6 +165,11 @@ def _part(progress: Progress, begin: float, end: float) -> Tell:
         progress.report(begin + (end - begin) * share, note)
 
     return tell
+
+
+def _noting(tell: Tell, note: str) -> Callable[[float], None]:
+    """The same teller for work that knows no words."""
+    return lambda share: tell(share, note)
 
 
 def _rival(pixels: Pixels, kind: Kind, made: Coded) -> Rival:
