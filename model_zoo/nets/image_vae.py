@@ -49,8 +49,8 @@ class ImageVae(nn.Module):
 
         `kinds` [batch] are told to a net that has classes. The plain one answers -inf for the second.
         """
-        seen = F.relu(self.look((pictures - 0.5).flatten(1)))
-        found = self.answer(F.relu(self.think(self._told(seen, kinds))))
+        seen = _bend(self.look((pictures - 0.5).flatten(1)))
+        found = self.answer(_bend(self.think(self._told(seen, kinds))))
         if not self.shape.variational:
             return found, torch.full_like(found, -math.inf)
         mean, log_spread = found.chunk(2, 1)
@@ -58,8 +58,26 @@ class ImageVae(nn.Module):
 
     def decode(self, codes: Tensor, kinds: Tensor | None = None) -> Tensor:
         """Pictures [batch, 1, 28, 28], 0 to 1, of codes [batch, latents]."""
-        planned = F.relu(self.plan(F.relu(self.recall(self._told(codes, kinds)))))
+        planned = _bend(self.plan(_bend(self.recall(self._told(codes, kinds)))))
         return torch.sigmoid(self.paint(planned)).reshape(-1, 1, SIDE, SIDE)
+
+    @torch.no_grad()
+    def begin(self, pictures: Tensor) -> None:
+        """Begin with the principal components of pictures [n, 784], 0 to 1, n above the first layer's width.
+
+        What is seen first are their coordinates at unit variance; what is painted last is the mean picture and the
+        components. From random weights most of a short training goes into finding these.
+        """
+        middle = pictures.mean(0)
+        _, sizes, axes = torch.linalg.svd(pictures - middle, full_matrices=False)
+        wide = self.shape.wide
+        spread = sizes[:wide] / len(pictures) ** 0.5
+        self.look.weight.copy_(axes[:wide] / spread[:, None])
+        self.look.bias.copy_(-(self.look.weight @ (middle - 0.5)))
+        likely = middle.clamp(0.02, 0.98)
+        slope = (likely * (1 - likely)).clamp_min(0.05)  # of the sigmoid at the mean picture
+        self.paint.weight.copy_((axes[:wide] * spread[:, None] / slope).T)
+        self.paint.bias.copy_(torch.logit(likely))
 
     def spread(self) -> Tensor:
         """The pixels' log standard deviation."""
@@ -91,6 +109,10 @@ def evidence(
     spread = net.spread()
     likelihood = -0.5 * (off / spread.exp()).square() - spread - 0.5 * math.log(2 * math.pi)
     return likelihood.sum(1), divergence(mean, log_spread).sum(1)
+
+
+def _bend(x: Tensor) -> Tensor:
+    return F.leaky_relu(x, 0.2)
 
 
 class Judge(nn.Module):

@@ -48,7 +48,7 @@ class Counting(ImageCompression):
         return np.zeros(len(mine))
 
 
-def tables(net: ImageCodec, sizes: list[Pixels], every: int = 2) -> dict[str, Tensor]:
+def tables(net: ImageCodec, sizes: list[Pixels], every: int = 8) -> dict[str, Tensor]:
     """`tables.latents` int32 [SPREADS, longest] and `tables.hyper` int32 [levels, channels, longest], padded by 0.
 
     Counted over every so many pictures of each size, at every level, with a normal distribution before them.

@@ -125,6 +125,7 @@ def train(run: Path, minutes: float, seed: int) -> None:
             trainer = train_judge(net, learned, apart, 60 * minutes * JUDGE_SHARE, seed)
         else:
             net = ImageVae(SHAPES[name])
+            net.begin(learned.images[:4000].float().flatten(1) / 255)
             trainer = train_one(net, learned, apart, 60 * minutes * share, seed)
         tensors |= {f"{name}.{key}": value.contiguous() for key, value in net.state_dict().items()}
         facts["steps"][name] = trainer.step

@@ -33,6 +33,7 @@ from model_zoo.recipes.publishing import CHECKPOINTS, count_parameters
 Pixels = NDArray[np.uint8]
 
 ID = "inkling-image-codec"
+LEVELS = (1, 3, 5, 7, 8)
 JPEG_HEAD = 620
 """Bytes that a colour JPEG's head takes here at most, given free for one of the figures."""
 SOURCE: dict[str, Value] = {
@@ -64,13 +65,13 @@ def publish(run: Path, folder: Path | None = None) -> None:
 def figures(codec: ImageCompression) -> dict[str, float]:
     """Everything that goes on the card: landscapes at two sizes, then pictures of other kinds."""
     held_out = pyramid(pictures("landscapes", "held_out").images)
-    levels = range(1, codec.levels + 1)
     found: dict[str, float] = {}
     for (width, _), some in zip(SIZES, held_out, strict=True):
-        found |= measured(codec, f"landscapes_{width}", some, levels)
-    found |= measured(codec, "emoji_64", pictures("emoji", "held_out").images[::4], (2, 5, 8))
-    found |= measured(codec, "stamps_128", pictures("stamps", "held_out").images[::2], (2, 5, 8))
-    found |= measured(codec, "fashion_28", pictures("fashion", "held_out").images[:60], (2, 5, 8))
+        # The largest take as long as all others together: every third of them.
+        found |= measured(codec, f"landscapes_{width}", some[:: 3 if width == 720 else 1], LEVELS)
+    found |= measured(codec, "emoji_64", pictures("emoji", "held_out").images[::8], (2, 5, 8))
+    found |= measured(codec, "stamps_128", pictures("stamps", "held_out").images[::4], (2, 5, 8))
+    found |= measured(codec, "fashion_28", pictures("fashion", "held_out").images[:30], (2, 5, 8))
     best = [coded(one, "jpeg", HIGHEST["jpeg"]).psnr for one in held_out[1]]
     return found | {"jpeg_95_psnr_360": float(np.mean(best))}
 
