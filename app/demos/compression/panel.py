@@ -19,6 +19,7 @@ from app.widgets.line_chart import Axis, Line, LineChart
 
 _ROLES = {"ours": ("accent", False), "jpeg": ("slot_b", False), "webp": ("ok", False)}
 _TICKS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+_LOW, _HIGH = 150, 300  # px of the chart
 _BESIDE = 640  # px of width from which chart and map stand beside each other
 
 
@@ -40,6 +41,10 @@ class CompressionPanel(ResultPanel):
         )
         self.chart.setToolTip("Click a point of ours to see that quality")
         self.bits = BitsView()
+        self.chart.setMinimumHeight(_LOW)
+        self.bits.map.setMinimumHeight(_LOW - 24)
+        for view in (self.chart, self.bits.map):
+            view.setMaximumHeight(_HIGH)
         self.chart_box = QWidget()
         column = QVBoxLayout(self.chart_box)
         column.setContentsMargins(0, 0, 0, 0)
