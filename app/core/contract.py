@@ -86,9 +86,9 @@ class Table:
 
 
 class Media:
-    """A sound, a picture or another file in a result. JSON names it by its `file`, which an export sets when it has written one.
+    """A sound, a picture or another file in a result. JSON names it by its `file`.
 
-    Until then it is null. A field that may hold either has this type.
+    An export sets that when it has written one; until then it is null. A field that may hold any has this type.
     """
 
     __slots__ = ("file",)

@@ -50,7 +50,7 @@ def ms_ssim(one: Pixels, other: Pixels) -> float | None:
 
 def _planes(pixels: Pixels) -> Tensor:
     colours = pixels[..., None] if pixels.ndim == 2 else pixels
-    return torch.from_numpy(np.ascontiguousarray(colours)).permute(2, 0, 1)[:, None].double()
+    return torch.from_numpy(np.array(colours)).permute(2, 0, 1)[:, None].double()
 
 
 def _similarity(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
