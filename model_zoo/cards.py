@@ -26,6 +26,8 @@ DEFAULTS = {
     "voice_conversion": "inkling-voices",
     "latent_codes": "inkling-image-codes",
     "auto_encoder": "inkling-auto-encoders",
+    "image_codec": "inkling-image-codec",
+    "variational": "inkling-generator",
 }
 #: Families whose demos can use models of others too: below its head, a masked language model is an encoder.
 ALSO = {"encoder": ("masked_lm",)}

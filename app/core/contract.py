@@ -86,9 +86,9 @@ class Table:
 
 
 class Media:
-    """A sound or a picture in a result. JSON names it by its `file`, which an export sets when it has written one.
+    """A sound, a picture or another file in a result. JSON names it by its `file`.
 
-    Until then it is null. A field that may hold either has this type.
+    An export sets that when it has written one; until then it is null. A field that may hold any has this type.
     """
 
     __slots__ = ("file",)
@@ -118,13 +118,22 @@ class Picture(Media):
         self.pixels, self.file = pixels, file
 
 
+class Encoded(Media):
+    """A file in a result, in a format of its own: its bytes, and the ending of its name (".ikp")."""
+
+    __slots__ = ("data", "ending")
+
+    def __init__(self, data: bytes, ending: str, file: str | None = None) -> None:
+        self.data, self.ending, self.file = data, ending, file
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One exportable view of a result, the same from the window and from the command line.
 
     `id` is a file-name stem ("candidates"); `draw` paints the view on an empty matplotlib figure;
     `arrays` gives the numbers behind it by name; `sound` is what is heard; `picture` is pixels as they are,
-    written as `<id>.png`: such a view draws no figure. What a view has not, is None.
+    written as `<id>.png`: such a view draws no figure; `encoded` is written as it is. What a view has not, is None.
     """
 
     id: str
@@ -134,6 +143,7 @@ class View:
     arrays: dict[str, Any] | None = None
     sound: Sound | None = None
     picture: Picture | None = None
+    encoded: Encoded | None = None
 
     def __post_init__(self) -> None:
         if self.draw is not None and self.picture is not None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from app.core.contract import Media, Picture, Sound, UserError
+from app.core.contract import Encoded, Media, Picture, Sound, UserError
 
 T = TypeVar("T")
 
@@ -156,6 +156,8 @@ def _schema_extra(type_: type) -> dict[str, Any]:
     if type_ is Path:
         return {"type": "string", "format": "path"}
     if isinstance(type_, type) and issubclass(type_, Media):
+        if type_ is Encoded:
+            return {"type": ["string", "null"], "description": "the file, once it is written"}
         what = {Sound: "sound", Picture: "picture"}.get(type_, "sound or picture")
         return {"type": ["string", "null"], "description": f"the {what}'s file, once it is written"}
     return {"type": "array", "description": "nested lists of numbers"}

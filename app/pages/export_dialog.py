@@ -72,7 +72,9 @@ class ExportDialog(QDialog):
         self._figure = endings != PICTURES and any(ending in FIGURES for ending in endings)
         self.format = QComboBox()
         for ending in endings:
-            self.format.addItem(_FORMATS[ending], ending)
+            self.format.addItem(
+                _FORMATS.get(ending, f"{ending[1:].upper()}, with its settings beside it"), ending
+            )
         preferred = self.format.findData(f".{preferences.figure_format}")
         self.format.setCurrentIndex(max(0, preferred))
         self.width_cm = _length("figure_width_cm", preferences.figure_width_cm, "Width")

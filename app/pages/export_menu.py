@@ -80,6 +80,8 @@ class ExportMenu(QObject):
     def _fill_view(self, menu: QMenu, view: View, record: RunRecord) -> None:
         if view.sound is not None:
             self._add(menu, "Save sound…", self._ask, view, record, SOUNDS)
+        if view.encoded is not None:
+            self._add(menu, "Save file…", self._ask, view, record, (view.encoded.ending,))
         if view.picture is not None:
             self._add(menu, "Save picture…", self._ask, view, record, PICTURES)
             self._add(menu, "Copy picture", self.exporter.copy_picture, view.picture)

@@ -51,6 +51,8 @@ class Exporter(QObject):
                 return [export.save_arrays(path, view.arrays, record)]
             if ending in SOUNDS and view.sound is not None:
                 return export.save_sound(path, view.sound, record, view.title, 24 if fine else 16)
+            if view.encoded is not None and ending == view.encoded.ending:
+                return export.save_encoded(path, view.encoded, record)
             if ending in PICTURES and view.picture is not None:
                 return [export.save_picture(path, view.picture, record, view.title)]
             return [export.save_figure(path, view, record, size_cm=size_cm, dpi=dpi, dark=dark)]

@@ -5,6 +5,7 @@ Importing this package is cheap; matplotlib, pyarrow and numpy come with the fir
 """
 
 from app.core.export.arrays import save_arrays
+from app.core.export.encoded import save_encoded
 from app.core.export.everything import save_all
 from app.core.export.figures import save_figure
 from app.core.export.pictures import save_picture
@@ -21,6 +22,7 @@ __all__ = [
     "provenance",
     "save_all",
     "save_arrays",
+    "save_encoded",
     "save_figure",
     "save_picture",
     "save_run",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.core.contract import UserError, View
 from app.core.export.arrays import save_arrays
+from app.core.export.encoded import save_encoded
 from app.core.export.figures import DPI, SIZE_CM, save_figure
 from app.core.export.pictures import save_picture
 from app.core.export.runs import save_run
@@ -27,8 +28,8 @@ def save_all(
     """Write run.json and each view in every form it has; give the files in the order written.
 
     A view's files are named after its id: .flac and .wav with their .json; .svg, .pdf, .png; .csv with
-    .csv.json, .parquet; .npz. Sounds and pictures come first, because run.json names their files (the .wav, the
-    .png).
+    .csv.json, .parquet; .npz; encoded files as they are, with .json. Sounds, pictures and encoded files come first,
+    because run.json names them (the .wav, the .png).
     Makes `folder` when it is not there. Raises UserError when it cannot be written.
     """
     try:
@@ -41,6 +42,8 @@ def save_all(
         if view.sound is not None:
             for suffix in (".flac", ".wav"):
                 written += save_sound(folder / f"{view.id}{suffix}", view.sound, record, view.title)
+        if view.encoded is not None:
+            written += save_encoded(folder / f"{view.id}{view.encoded.ending}", view.encoded, record)
         if view.picture is not None:
             written.append(save_picture(folder / f"{view.id}.png", view.picture, record, view.title))
     written.append(save_run(folder / "run.json", record))

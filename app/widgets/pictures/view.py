@@ -46,6 +46,9 @@ class PictureView(View):
     stroked = Signal(object)  # the newest part of a brush stroke: list of Spot, in order
     stroke_ended = Signal(object)  # the whole stroke
     boxed = Signal(QRect)  # a box of pixels; empty when it was taken back
+    looked = Signal(
+        float, QPointF
+    )  # zoom and middle, as the user has changed them: for views that are linked
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -101,9 +104,21 @@ class PictureView(View):
 
     def reset_view(self) -> None:
         """Show all of the picture."""
-        self._zoom = 1.0
-        self._middle = QPointF(self._picture.width() / 2, self._picture.height() / 2)
+        self.look_at(1.0, QPointF(self._picture.width() / 2, self._picture.height() / 2))
+
+    def look_at(self, zoom: float, middle: QPointF) -> None:
+        """Show what another view shows: its zoom (1: all of the picture) and the picture's place in its middle."""
+        self._zoom, self._middle = zoom, middle
         self.viewport().update()
+
+    def zoom_at(self, at: QPointF, factor: float) -> None:
+        """Zoom so that what is under a position of the viewport stays there."""
+        self._magnify(factor, at)
+
+    @property
+    def zoom(self) -> float:
+        """Give the zoom, 1 where all of the picture is seen."""
+        return self._zoom
 
     # -- places ---------------------------------------------------------------------------------------------
 
@@ -278,6 +293,7 @@ class PictureView(View):
             self.boxed.emit(self.box)
         elif key == Qt.Key.Key_Home:
             self.reset_view()
+            self.looked.emit(self._zoom, self._middle)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             middle = QPointF(self.viewport().rect().center())
             self._magnify(1 / _STEP if key == Qt.Key.Key_Minus else _STEP, middle)
@@ -351,12 +367,14 @@ class PictureView(View):
         self._middle = QPointF(x - (at.x() - middle.x()) / scale, y - (at.y() - middle.y()) / scale)
         if self._zoom == 1.0:
             self.reset_view()
+        self.looked.emit(self._zoom, self._middle)
         self.viewport().update()
 
     def _pan(self, moved: QPointF) -> None:
         scale, size = self.scale_, self._picture.size()
         x, y = self._middle.x() - moved.x() / scale, self._middle.y() - moved.y() / scale
         self._middle = QPointF(min(size.width(), max(0.0, x)), min(size.height(), max(0.0, y)))
+        self.looked.emit(self._zoom, self._middle)
         self.viewport().update()
 
     def _speak(self) -> None:
