@@ -127,7 +127,7 @@ def test_both_parts_are_read_from_a_folder(tmp_path: Path) -> None:
             f"{split}_labels": np.zeros(number, np.int64),
             f"{split}_names": np.array(["x"] * number),
         }
-    np.savez(tmp_path / "digits.npz", **arrays)
+    np.savez(tmp_path / "digits.npz", **arrays)  # type: ignore[arg-type]
     train, held = sets.pictures("digits", "train", tmp_path), sets.pictures("digits", "held_out", tmp_path)
     assert (len(train), len(held)) == (1, 2) and held.names == ("x", "x") and held.classes == ("a",)
     with pytest.raises(ValueError, match="read-only"):

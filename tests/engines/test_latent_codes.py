@@ -63,7 +63,8 @@ def test_held_out_pictures_look_like_themselves(engine: LatentCodesEngine, kind:
         found = run(engine, input=sample.id, quantizer=kind)
         original = read_picture(sample.id).pixels
         error = np.mean((pixels(found.reconstruction) - original) ** 2)
-        assert found.psnr == pytest.approx(10 * np.log10(255**2 / error)) and found.psnr > 16
+        assert found.psnr is not None and found.psnr > 16
+        assert found.psnr == pytest.approx(10 * np.log10(255**2 / error))
         assert (
             found.shape == (16, 16) == (len(found.codes), len(found.codes[0])) and found.codebook_size == 256
         )
@@ -155,7 +156,8 @@ def test_trainings_are_replayed(engine: LatentCodesEngine) -> None:
         steps = [shot.step for shot in one.snapshots]
         assert steps == sorted(set(steps)) and len(steps) >= 8
         assert len({sum(shot.counts) for shot in one.snapshots}) == 1
-        assert one.snapshots[-1].pictures.pixels.shape == (64, 128, 3)
+        shown = one.snapshots[-1].pictures
+        assert shown is not None and shown.pixels.shape == (64, 128, 3)
     assert {view.id for view in views(LatentCodesRequest(task="collapse"), found)} == {
         "collapse", "last-0", "last-1",
     }  # fmt: skip

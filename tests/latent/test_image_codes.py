@@ -168,7 +168,9 @@ def written(model: ImageCodes, path: Path, **changed: torch.Tensor) -> Path:
 
 def loaded(path: Path) -> ImageCodes:
     """Load a file as the application does."""
-    return load(find(str(path)), torch.device("cpu"), torch.float32, quiet)
+    model = load(find(str(path)), torch.device("cpu"), torch.float32, quiet)
+    assert isinstance(model, ImageCodes)
+    return model
 
 
 def test_what_was_written_is_loaded(model: ImageCodes, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_it_learns_and_the_speaker_encoder_stays_as_it_was(task: SpeechCodecTask
         batch, tokens = task.read(step / 40, step)
         assert tokens == 4 * 64 and set(batch[-1].tolist()) <= {1, 2, 3}
         loss = task.loss(*batch)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         losses.append(float(loss.detach()))
