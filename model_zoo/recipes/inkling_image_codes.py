@@ -44,12 +44,12 @@ QUANTIZERS: dict[str, Callable[[], Quantizer]] = {
     "gumbel": lambda: GumbelQuantizer(2**BITS, WIDTH),
     "plain": lambda: PlainVectorQuantizer(2**BITS, WIDTH),
 }
-STEPS = {"trunk": 200, "vq": 300, "fsq": 300, "plain": 120, "binary": 300, "gumbel": 300}
+STEPS = {"trunk": 200, "vq": 450, "fsq": 400, "plain": 200, "binary": 400, "gumbel": 400}
 RATE = 2e-3
 COOLEST = 0.5
 """Where the temperature of the Gumbel softmax ends."""
-SNAPSHOTS = (1, 2, 4, 8, 16, 32, 64, 100, 150, 200)
-LOOKED_AT = 96
+SNAPSHOTS = (1, 2, 4, 8, 16, 32, 64, 100, 150, 200, 300)
+LOOKED_AT = 160
 """Held-out pictures that a snapshot is measured on."""
 
 
