@@ -4,8 +4,8 @@
     python -m model_zoo.recipes.inkling_image_codes vq fsq --run runs/image-codes    some of them again
 
 The trunk begins as principal components of 4 x 4 pixels and learns to rebuild pictures through 8 real numbers a
-place; every bottleneck then goes on from there for as many steps. `plain` is the codebook of 2017 without moving
-means, cosine and revival: its snapshots and those of `vq` are what the demo replays.
+place; every bottleneck then goes on from there for four hundred steps (vq: 450). `plain` is the codebook of 2017
+without moving means, cosine and revival: its snapshots and those of `vq` are what the demo replays.
 """
 
 from __future__ import annotations
