@@ -96,7 +96,9 @@ def measure(model: SpeechCodes, many: int, folder: Path, bare: bool = False) -> 
             ]
         )
         more = interval([100 * (a - b) / n for (a, n), (b, _) in zip(pairs, wrong["copy"], strict=True)])
-        figures |= {f"cer_{way}": 100 * cer[0], f"wer_{way}": 100 * words[0], f"cer_over_copy_{way}": more[0]}
+        figures |= {f"cer_{way}": 100 * cer[0], f"wer_{way}": 100 * words[0]}
+        if way != "copy":
+            figures[f"cer_over_copy_{way}"] = more[0]
         rows.append(
             [
                 way,

@@ -59,10 +59,12 @@ class SpeechEngine:
             )
         if is_folder(request.input):
             return self._folder(request, progress)
+        progress.report(None, "Taking the sound apart")
         taken = self._input.take(request.input, progress)
         numbers = taken.rebuilt.coded.numbers.copy()
         for number, edit in enumerate(request.edits, 1):
             self._edit(numbers, edit, number, progress)
+        progress.report(None, "Putting it together")
         return self._answer(taken, numbers, request)
 
     def _answer(self, taken: Taken, numbers: Numbers, request: LatentCodesRequest) -> LatentCodesResult:
