@@ -33,7 +33,10 @@ def answers(
     """
     found = []
     if "denoiser" in model.denoisers:
-        found.append(Cleaned("denoiser", "Denoiser", model.denoised("denoiser", noisy, level)))
+        cleaned = model.denoised("denoiser", noisy, level)
+        if level is not None:  # what it is told to be clean stays as it is, as BERT keeps the words it sees
+            cleaned = np.where(level > 0, cleaned, noisy)
+        found.append(Cleaned("denoiser", "Denoiser", cleaned))
     if "identity" in model.denoisers:
         found.append(Cleaned("identity", "Identity net", model.denoised("identity", noisy, None)))
     if data is not None and (widths := model.widths(data)):

@@ -13,7 +13,7 @@ from model_zoo.recipes.small_trainer import SmallPlan, SmallTrainer
 
 #: The strongest noise that is taught, by kind.
 MOST: dict[Noise, float] = {"gaussian": 0.6, "salt_and_pepper": 0.6, "squares": 0.6}
-_BATCH = 48
+_BATCH, _COPIED = 48, 24  # pictures of a step; copying is learnt from few, in many steps
 
 
 def spoilt(clean: Tensor, random: np.random.Generator) -> tuple[Tensor, Tensor]:
@@ -38,7 +38,8 @@ def denoiser_trainer(
     seen_held, level_held = torch.cat(held_seen), torch.cat(held_level)
 
     def loss(generator: torch.Generator) -> Tensor:
-        clean = pictures[torch.randint(len(pictures), (_BATCH,), generator=generator)]
+        count = _COPIED if copies else _BATCH
+        clean = pictures[torch.randint(len(pictures), (count,), generator=generator)]
         if copies:
             return F.mse_loss(net(clean), clean)
         seen, level = spoilt(clean, random)

@@ -48,7 +48,7 @@ def test_the_denoiser_cleans_and_the_identity_net_copies(engine: Denoising, name
     assert found.psnr is not None
     by_name = {one.name: one for one in found.answers}
     gain = psnrs(found)["denoiser"] - found.psnr
-    assert gain > 4, f"{gain:.1f} dB"
+    assert gain > 3, f"{gain:.1f} dB"
     copied = by_name["identity"]
     assert copied.kept is not None and copied.kept > 0.6, "what learnt to copy copies noise"
     assert (copied.psnr or 0) < found.psnr + 3
@@ -61,7 +61,7 @@ def test_being_told_where_the_squares_are_helps(engine: Denoising) -> None:
         request = replace(SHOE, input=name, noise="squares", amount=0.3)
         told, blind = run(engine, replace(request, told=True)), run(engine, request)
         gains.append(psnrs(told)["denoiser"] - psnrs(blind)["denoiser"])
-    assert float(np.mean(gains)) > 0.1
+    assert float(np.mean(gains)) > 1.0
 
 
 def test_the_psnr_is_that_of_the_pictures(engine: Denoising) -> None:

@@ -27,7 +27,7 @@ _ROLES = {
     "bottleneck": ("slot_b", False),
     "filter": ("warn", True),
 }
-_LEAST, _MOST = 110, 230  # px of a picture's side
+_LEAST, _MOST = 96, 230  # px of a picture's side
 _PAINT = "Paint on the noisy picture with the mouse, or with arrow keys and Enter."
 
 
