@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from app.core.contract import Progress, UserError
@@ -13,7 +14,7 @@ from app.demos.anomaly_detection.classes_row import ClassesRow
 from app.demos.anomaly_detection.loaded import Loaded, load
 from app.demos.anomaly_detection.options import Options
 from app.demos.anomaly_detection.panel import AnomalyDetectionPanel
-from app.demos.anomaly_detection.preview import Preview
+from app.demos.anomaly_detection.preview import Preview, take
 from app.demos.anomaly_detection.source_row import SourceRow
 from app.demos.anomaly_detection.state import AnomalyDetectionState
 from app.jobs.job import Outcome
@@ -77,6 +78,7 @@ class AnomalyDetectionPage(DemoPage):
         body.addLayout(settings, 9)
         layout.addLayout(body)
         self.setFocusProxy(self.source.sets)
+        self.setAcceptDrops(True)  # a table may be dropped anywhere on the page
         for signal in (self.source.data_wanted, self.preview.pasted, self.preview.dropped):
             signal.connect(self._take_data)
         for signal in (self.source.label_wanted, self.preview.label_wanted):
@@ -160,6 +162,13 @@ class AnomalyDetectionPage(DemoPage):
         """Explain a row, counted from 1; no step of undo."""
         if self._state.task == "detect":
             self.change_quietly(row=row)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        take(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := take(event):
+            self._take_data(path)
 
     def _refuse(self, sentence: str) -> None:
         self.errors.show(UserError(sentence, "data"))
