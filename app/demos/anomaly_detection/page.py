@@ -20,6 +20,7 @@ from app.demos.anomaly_detection.state import AnomalyDetectionState
 from app.jobs.job import Outcome
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
+from app.widgets.empty_state import EmptyState
 from app.widgets.pictures import PictureGrid
 from app.widgets.segmented import Segmented
 
@@ -54,6 +55,8 @@ class AnomalyDetectionPage(DemoPage):
         self.look = QStackedWidget()
         self.look.addWidget(self.preview)
         self.look.addWidget(self.wall)
+        self.nothing = EmptyState("No table", "Choose a set, or open, drop or paste a table of your own.")
+        self.look.addWidget(self.nothing)
         # The wall gets the height that the table needs.
         self.wall.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.look.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -100,7 +103,9 @@ class AnomalyDetectionPage(DemoPage):
         self.options.show_state(state)
         self.source.show_data(state.data)
         found = self._loaded if self._loaded is not None and self._loaded.data == state.data else None
-        if found is None and self._reading != state.data:
+        if found is not None:
+            self._reading = ""
+        elif self._reading != state.data:
             self._read(state.data)
         self._show_table(found, state)
 
@@ -140,6 +145,8 @@ class AnomalyDetectionPage(DemoPage):
             self._loaded = outcome.result
             self._show_table(self._loaded, self._state)
         elif isinstance(outcome.error, UserError):
+            self.look.setCurrentWidget(self.nothing)  # what was there belongs to another set
+            self.classes.show_classes({}, ())
             self.errors.show(outcome.error)
             self.failed.emit(str(outcome.error))
 
