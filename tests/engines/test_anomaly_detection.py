@@ -237,6 +237,8 @@ def test_a_bad_file_gets_a_sentence(
         ask(engine, data=str(file))
     with pytest.raises(UserError, match="is a folder"):
         ask(engine, data=str(tmp_path))
+    with pytest.raises(UserError, match="cannot be read"):
+        ask(engine, data="~nobody-of-that-name/rows.csv")
     file.write_bytes(b"a,b\n\xff\xfe\n")
     with pytest.raises(UserError, match="not UTF-8"):
         ask(engine, data=str(file))

@@ -214,10 +214,18 @@ def test_a_file_is_opened_by_dialog_and_by_drop(page: AnomalyDetectionPage, tmp_
     assert sentences(page) == [
         "Line 2 has 2 cells where the first one has 3: every line of a table has as many."
     ]
+    assert page.nothing.isVisible() and not page.classes.buttons
     assert not drop(page.preview.viewport(), tmp_path / "model.safetensors")  # the window's
+    assert not drop(page, tmp_path / "model.safetensors")
     page.undo()
     settled(page)
     assert sentences(page) == [] and result(page).learned.title == "rows.csv"
+    assert page.preview.isVisible() and set(page.classes.buttons) == {"ok", "odd"}
+    other = tmp_path / "other.tsv"
+    other.write_text(("a,b,kind\n" + ROWS).replace(",", "\t"), encoding="utf-8")
+    assert drop(page, other)  # anywhere on the page
+    settled(page)
+    assert result(page).learned.title == "other.tsv" and result(page).learned.features == ("a", "b")
 
 
 def test_pictures_are_shown_as_pictures(page: AnomalyDetectionPage) -> None:

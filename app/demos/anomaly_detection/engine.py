@@ -133,7 +133,7 @@ def _stamp(data: str) -> tuple[int, int]:
         return 0, 0
     try:
         state = Path(data).expanduser().stat()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return 0, 0
     return state.st_mtime_ns, state.st_size
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from app.core.contract import Progress, UserError
@@ -13,12 +14,13 @@ from app.demos.anomaly_detection.classes_row import ClassesRow
 from app.demos.anomaly_detection.loaded import Loaded, load
 from app.demos.anomaly_detection.options import Options
 from app.demos.anomaly_detection.panel import AnomalyDetectionPanel
-from app.demos.anomaly_detection.preview import Preview
+from app.demos.anomaly_detection.preview import Preview, take
 from app.demos.anomaly_detection.source_row import SourceRow
 from app.demos.anomaly_detection.state import AnomalyDetectionState
 from app.jobs.job import Outcome
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
+from app.widgets.empty_state import EmptyState
 from app.widgets.pictures import PictureGrid
 from app.widgets.segmented import Segmented
 
@@ -53,6 +55,8 @@ class AnomalyDetectionPage(DemoPage):
         self.look = QStackedWidget()
         self.look.addWidget(self.preview)
         self.look.addWidget(self.wall)
+        self.nothing = EmptyState("No table", "Choose a set, or open, drop or paste a table of your own.")
+        self.look.addWidget(self.nothing)
         # The wall gets the height that the table needs.
         self.wall.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.look.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -77,6 +81,7 @@ class AnomalyDetectionPage(DemoPage):
         body.addLayout(settings, 9)
         layout.addLayout(body)
         self.setFocusProxy(self.source.sets)
+        self.setAcceptDrops(True)  # a table may be dropped anywhere on the page
         for signal in (self.source.data_wanted, self.preview.pasted, self.preview.dropped):
             signal.connect(self._take_data)
         for signal in (self.source.label_wanted, self.preview.label_wanted):
@@ -98,7 +103,9 @@ class AnomalyDetectionPage(DemoPage):
         self.options.show_state(state)
         self.source.show_data(state.data)
         found = self._loaded if self._loaded is not None and self._loaded.data == state.data else None
-        if found is None and self._reading != state.data:
+        if found is not None:
+            self._reading = ""
+        elif self._reading != state.data:
             self._read(state.data)
         self._show_table(found, state)
 
@@ -138,6 +145,8 @@ class AnomalyDetectionPage(DemoPage):
             self._loaded = outcome.result
             self._show_table(self._loaded, self._state)
         elif isinstance(outcome.error, UserError):
+            self.look.setCurrentWidget(self.nothing)  # what was there belongs to another set
+            self.classes.show_classes({}, ())
             self.errors.show(outcome.error)
             self.failed.emit(str(outcome.error))
 
@@ -160,6 +169,13 @@ class AnomalyDetectionPage(DemoPage):
         """Explain a row, counted from 1; no step of undo."""
         if self._state.task == "detect":
             self.change_quietly(row=row)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        take(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if path := take(event):
+            self._take_data(path)
 
     def _refuse(self, sentence: str) -> None:
         self.errors.show(UserError(sentence, "data"))

@@ -93,6 +93,12 @@ class AnomalyDetectionPanel(ResultPanel):
         else:
             self.detect.look(state.by, state.quantile)
 
+    def show_stopped(self, words: str) -> None:
+        """Say why there is no answer; where nothing is shown, not that something is on its way."""
+        super().show_stopped(words)
+        if self._stack.currentWidget() is self.empty:
+            self.empty.say(words, "")
+
     def _dim(self, state: AnomalyDetectionState) -> None:
         """A sweep waits for Run: say so when it answers other inputs."""
         if self.record is None or self.progress.isVisible():

@@ -153,21 +153,14 @@ class Preview(QTableView):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._take(event)
+        take(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._take(event)
+        take(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self._take(event):
-            self.dropped.emit(table_in(event))
-
-    def _take(self, event: QDropEvent) -> bool:
-        """Take a table's file; anything else is the window's."""
-        takes = bool(table_in(event))
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.setAccepted(takes)
-        return takes
+        if path := take(event):
+            self.dropped.emit(path)
 
     def _copy(self) -> None:
         """Put the selected cells on the clipboard, as a spreadsheet takes them."""
@@ -178,8 +171,11 @@ class Preview(QTableView):
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
 
 
-def table_in(event: QDropEvent) -> str:
-    """The path of the one table that is dragged, or ""."""
+def take(event: QDropEvent) -> str:
+    """Accept the one table that is dragged and give its path; anything else is the window's, and gives ""."""
     urls = event.mimeData().urls()
     path = urls[0].toLocalFile() if len(urls) == 1 else ""
-    return path if path.lower().endswith(_ENDINGS) else ""
+    found = path if path.lower().endswith(_ENDINGS) else ""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.setAccepted(bool(found))
+    return found

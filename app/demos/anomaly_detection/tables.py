@@ -133,8 +133,9 @@ def _small(found: Bundled) -> Sheet:
 def _text(data: str) -> str:
     if not data.strip():
         raise UserError("Choose what to learn from: a set of the list, or a CSV file of your own.", "data")
-    path = Path(data).expanduser()
+    path = Path(data)
     try:
+        path = path.expanduser()
         size = path.stat().st_size
         if not path.is_file():
             raise UserError(f"“{path.name}” is a folder and no table: choose a CSV file.", "data")
@@ -147,7 +148,7 @@ def _text(data: str) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UserError(f"“{path.name}” is not UTF-8 text: save it as CSV in UTF-8.", "data") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last one: no such user's home
         ids = ", ".join(one.id for one in bundled())
         shown = data if len(data) <= 60 else f"{data[:60]}…"
         reason = getattr(error, "strerror", None) or "no such file"
