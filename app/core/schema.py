@@ -99,6 +99,9 @@ def _decode_extra(type_: type, value: Any) -> Any:
 
         pictured = type_ is Picture or (type_ is Media and value.lower().endswith(ENDINGS))
         return read_picture(value) if pictured else read_sound(value)
+    if type_ is Encoded and isinstance(value, str):
+        path = Path(value)
+        return Encoded(path.read_bytes(), path.suffix, value)
     raise TypeError(f"{type_.__name__} cannot be read from JSON")
 
 

@@ -36,7 +36,7 @@ def test_it_beats_jpeg_by_a_decibel_on_held_out_landscapes(model: ImageCompressi
     """The issue's figure, on the bundled landscapes: files of ours against JPEG files of at least as many bytes."""
     gains = []
     for name in ("coast", "cypresses", "summit"):
-        for quality in (1.0, 3.0, 5.0, 7.0):
+        for quality in (1.0, 4.0, 7.0):
             found = answer(model, input=name, quality=quality)
             jpeg = next(one for one in found.rivals if one.codec == "jpeg")
             assert jpeg.bytes >= found.bytes and found.psnr is not None and jpeg.psnr is not None

@@ -18,6 +18,7 @@ from app.core.discovery import demos
 from app.demos.compression.contract import CompressionResult
 from app.demos.compression.page import CompressionPage
 from app.demos.compression.panel import CompressionPanel
+from app.demos.compression.state import CompressionState
 from app.pages.services import Services
 from tests.conformance.waiting import until
 
@@ -28,7 +29,7 @@ LEFT = Qt.MouseButton.LeftButton
 def page(services: Services, qtbot: QtBot) -> CompressionPage:
     """Give the page with an emoji on it, which is quickly done, and no curve yet."""
     widget = CompressionPage(demos()["compression"], services)
-    widget.change(input="owl", curve=False)
+    widget.set_state(CompressionState(input="owl", curve=False))
     widget.resize(1040, 720)
     qtbot.addWidget(widget)
     with qtbot.waitExposed(widget):

@@ -52,7 +52,6 @@ class RatePoint:
     quality: float
     bits_per_pixel: float
     psnr: float | None
-    ms_ssim: float | None
 
 
 @dataclass(frozen=True, slots=True)
