@@ -93,6 +93,9 @@ def _choices(type_: Any, field: str, otherwise: str) -> str:
 def _decode_extra(type_: type, value: Any) -> Any:
     if type_ is Path and isinstance(value, str):
         return Path(value)
+    if type_ is Encoded and isinstance(value, str):
+        path = Path(value)
+        return Encoded(path.read_bytes(), path.suffix, value)
     if isinstance(value, str) and isinstance(type_, type) and issubclass(type_, Media):
         from app.core.pictures import ENDINGS, read_picture
         from app.core.sounds import read_sound

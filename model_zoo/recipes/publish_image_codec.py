@@ -114,7 +114,7 @@ def _write_card(folder: Path, metrics: dict[str, float], facts: dict[str, object
         "family": "image_codec",
         "licence": "Apache-2.0",
         "summary": "Compresses landscapes into files smaller than JPEG's at the same error, at any of 113 rates.",
-        "limits": "Learned from 144 landscapes: drawings, text and high rates are better served by others.",
+        "limits": "Learned from 143 landscapes: drawings, text and high rates are better served by others.",
         "weights": weights.name,
         "sha256": sha256_of(weights),
         "bytes": weights.stat().st_size,

@@ -13,6 +13,8 @@ import soundfile
 from PIL import Image
 from pypdf import PdfReader
 
+from model_zoo.latent.picture_file import MAGIC
+
 
 def open_again(path: Path) -> None:
     """Read the whole file; AssertionError when it is empty, without vectors, or does not say whence it is."""
@@ -40,6 +42,13 @@ def open_again(path: Path) -> None:
         with np.load(path, allow_pickle=False) as arrays:
             assert len({name: arrays[name].shape for name in arrays}) > 1
             assert "provenance_demo" in arrays
+    elif kind in (".jpg", ".webp"):
+        with Image.open(path) as image:
+            image.load()
+        assert json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))["demo"]
+    elif kind == ".ikp":
+        assert path.read_bytes().startswith(MAGIC)
+        assert json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))["demo"]
     elif kind in (".wav", ".flac"):
         with soundfile.SoundFile(path) as sound:
             assert np.isfinite(sound.read()).all() and sound.frames and "Inkling" in sound.title

@@ -13,7 +13,7 @@ from PIL import Image
 
 from app.core.contract import Cancelled, SilentProgress, UserError
 from app.core.pictures import read_picture
-from app.demos.compression.contract import CompressionRequest, CompressionResult
+from app.demos.compression.contract import CompressionRequest, CompressionResult, data_of, pixels_of
 from app.demos.compression.engine import Compression
 from app.demos.compression.exports import views
 from model_zoo import cards
@@ -36,7 +36,7 @@ def test_it_beats_jpeg_by_a_decibel_on_held_out_landscapes(model: ImageCompressi
     """The issue's figure, on the bundled landscapes: files of ours against JPEG files of at least as many bytes."""
     gains = []
     for name in ("coast", "cypresses", "summit"):
-        for quality in (1.0, 3.0, 5.0, 7.0):
+        for quality in (1.0, 4.0, 7.0):
             found = answer(model, input=name, quality=quality)
             jpeg = next(one for one in found.rivals if one.codec == "jpeg")
             assert jpeg.bytes >= found.bytes and found.psnr is not None and jpeg.psnr is not None
@@ -46,23 +46,23 @@ def test_it_beats_jpeg_by_a_decibel_on_held_out_landscapes(model: ImageCompressi
 
 def test_what_is_shown_is_what_the_file_holds(model: ImageCompression, tmp_path: Path) -> None:
     found = answer(model, input="coast", quality=3.0)
-    assert found.bytes == len(found.file.data)
+    assert found.bytes == len(data_of(found.file))
     assert found.bits_per_pixel == pytest.approx(8 * found.bytes / (256 * 128))
-    assert found.psnr == pytest.approx(psnr(read_picture("coast").pixels, found.picture.pixels))
+    assert found.psnr == pytest.approx(psnr(read_picture("coast").pixels, pixels_of(found.picture)))
     assert sum(one.bits for one in found.spent) == pytest.approx(8 * found.bytes, abs=1)
     assert sum(map(sum, found.bits)) == pytest.approx(
         sum(one.bits for one in found.spent if one.part in ("brightness", "colour")), rel=1e-3
     )
     path = tmp_path / "coast.ikp"
-    path.write_bytes(found.file.data)
+    path.write_bytes(data_of(found.file))
     opened = answer(model, input=str(path))
-    assert np.array_equal(opened.picture.pixels, found.picture.pixels)
+    assert np.array_equal(pixels_of(opened.picture), pixels_of(found.picture))
     assert opened.original is None and opened.psnr is None and opened.quality == 3.0
     assert not opened.rivals and opened.bytes == found.bytes
     for rival in found.rivals:
-        with Image.open(io.BytesIO(rival.file.data)) as image:
+        with Image.open(io.BytesIO(data_of(rival.file))) as image:
             again = np.asarray(image.convert("RGB"))
-        assert np.array_equal(again, rival.picture.pixels) and rival.bytes == len(rival.file.data)
+        assert np.array_equal(again, pixels_of(rival.picture)) and rival.bytes == len(data_of(rival.file))
 
 
 def test_more_quality_is_more_bytes_and_less_error(model: ImageCompression) -> None:
@@ -105,8 +105,8 @@ def test_stop_ends_the_curve(model: ImageCompression) -> None:
 
 def test_grey_pictures_stay_grey(model: ImageCompression) -> None:
     found = answer(model, input="sneaker", quality=8.0)
-    assert found.picture.pixels.shape == (28, 28) and all(
-        one.picture.pixels.ndim == 2 for one in found.rivals
+    assert pixels_of(found.picture).shape == (28, 28) and all(
+        pixels_of(one.picture).ndim == 2 for one in found.rivals
     )
 
 

@@ -11,7 +11,7 @@ import torch
 from app.core.contract import SilentProgress, UserError
 from app.core.pictures import small_pictures
 from app.demos.generator.checks import small
-from app.demos.generator.contract import GeneratorRequest, GeneratorResult
+from app.demos.generator.contract import GeneratorRequest, GeneratorResult, pixels_of
 from app.demos.generator.engine import Generator, sheet
 from app.demos.generator.exports import views
 from model_zoo import cards
@@ -56,7 +56,7 @@ def test_samples_are_decoded_codes_and_a_seed_draws_them_again(model: Generators
     found = answer(model, latents=2, count=7, seed=3)
     wall = found.walls[0]
     made = model.decode("vae-2", np.array(wall.codes))
-    shown = wall.sheet.pixels.reshape(28, 7, 28).swapaxes(0, 1)
+    shown = pixels_of(wall).reshape(28, 7, 28).swapaxes(0, 1)
     assert np.abs(shown.astype(int) - made).max() <= 1  # codes are told with four decimals
     assert answer(model, latents=2, count=7, seed=3).walls[0].codes == wall.codes
     assert answer(model, latents=2, count=7, seed=4).walls[0].codes != wall.codes
@@ -78,16 +78,16 @@ def test_a_way_begins_with_one_picture_and_ends_with_the_other(model: Generators
         assert np.allclose(codes[[0, 4]], mean, atol=1e-4)
         if path == "linear":
             assert np.allclose(codes[2], mean.mean(0), atol=1e-4)
-        pixels = found.walls[2].sheet.pixels
+        pixels = pixels_of(found.walls[2])
         assert np.array_equal(pixels[:, :28], ends[0]) and np.array_equal(pixels[:, -28:], ends[1])
 
 
 def test_a_walk_is_in_the_middle_of_its_map(model: Generators) -> None:
     found = answer(model, task="walk", latents=8, axes=(3, 5), at=(0.0, 0.0), steps=5)
     here, around = found.walls[0], found.maps[0]
-    assert around.count == 25 and np.array_equal(here.sheet.pixels, around.sheet.pixels[56:84, 56:84])
+    assert around.count == 25 and np.array_equal(pixels_of(here), pixels_of(around)[56:84, 56:84])
     right = answer(model, task="walk", latents=8, axes=(3, 5), at=(3.0, 0.0), steps=5).walls[0]
-    assert np.array_equal(right.sheet.pixels, around.sheet.pixels[56:84, 112:140])
+    assert np.array_equal(pixels_of(right), pixels_of(around)[56:84, 112:140])
     assert list(right.codes[0]) == [0, 0, 3.0, 0, 0, 0, 0, 0]
     assert len(found.places) == 2 and len(found.places[0]) == 200
     mean, _ = model.encode("vae-8", small_pictures("fashion").images[:1])

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.core.discovery import demos
-from app.demos.compression.contract import CompressionResult
+from app.demos.compression.contract import CompressionResult, data_of, pixels_of
 from app.demos.compression.page import CompressionPage
 from app.demos.compression.panel import CompressionPanel
+from app.demos.compression.state import CompressionState
 from app.pages.services import Services
 from tests.conformance.waiting import until
 
@@ -28,7 +29,7 @@ LEFT = Qt.MouseButton.LeftButton
 def page(services: Services, qtbot: QtBot) -> CompressionPage:
     """Give the page with an emoji on it, which is quickly done, and no curve yet."""
     widget = CompressionPage(demos()["compression"], services)
-    widget.change(input="owl", curve=False)
+    widget.set_state(CompressionState(input="owl", curve=False))
     widget.resize(1040, 720)
     qtbot.addWidget(widget)
     with qtbot.waitExposed(widget):
@@ -111,7 +112,7 @@ def test_differences_are_shown_without_asking(page: CompressionPage, qtbot: QtBo
     shown = panel(page).pictures.cells["ours"].view._picture
     found = result(page)
     assert found.original is not None
-    off = found.picture.pixels[30, 30].astype(int) - found.original.pixels[30, 30]
+    off = pixels_of(found.picture)[30, 30].astype(int) - found.original.pixels[30, 30]
     assert shown.pixelColor(30, 30).red() == np.clip(off[0] * 5 + 128, 0, 255)
 
 
@@ -143,10 +144,10 @@ def test_a_saved_file_is_opened_again(page: CompressionPage, tmp_path: Path) -> 
     path = tmp_path / "owl.ikp"
     page.save_to(path, view)
     until(path.exists, 10, "the file")
-    assert path.read_bytes() == found.file.data
+    assert path.read_bytes() == data_of(found.file)
     after(page, lambda: drop(page, path))
     opened = result(page)
-    assert opened.original is None and np.array_equal(opened.picture.pixels, found.picture.pixels)
+    assert opened.original is None and np.array_equal(pixels_of(opened.picture), pixels_of(found.picture))
     assert panel(page).words.text().startswith("Opened: 64 × 64 pixels")
     there = [name for name, cell in panel(page).pictures.cells.items() if not cell.isHidden()]
     assert there == ["ours"] and panel(page).bits.isHidden()
@@ -170,4 +171,4 @@ def test_ctrl_c_copies_the_picture_under_the_eye(page: CompressionPage, qtbot: Q
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     image = QApplication.clipboard().image()
     red = image.pixelColor(10, 12).red()
-    assert (image.width(), image.height()) == (64, 64) and red == result(page).picture.pixels[12, 10, 0]
+    assert (image.width(), image.height()) == (64, 64) and red == pixels_of(result(page).picture)[12, 10, 0]

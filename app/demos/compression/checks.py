@@ -35,14 +35,15 @@ def compressed_file(name: str) -> bytes | None:
     try:
         if not path.is_file():
             return None
+    except (OSError, ValueError):  # a name that no system allows
+        return None
+    try:
         with path.open("rb") as file:
             begins = file.read(len(MAGIC)) == MAGIC
             if not begins and path.suffix.lower() != ENDING:
                 return None
             file.seek(0)
             data = file.read(_MOST_BYTES + 1)
-    except ValueError:  # a name that no system allows
-        return None
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(f"{path.name} cannot be read: {reason}. Choose another file.", "input") from error

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.core.contract import Encoded, Picture
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Codec = Literal["ours", "jpeg", "webp"]
 
@@ -33,8 +37,8 @@ class Rival:
     ms_ssim: float | None
     quality: int
     half_colour: bool
-    picture: Picture
-    file: Encoded
+    picture: Picture | None  # these two are always there; in JSON what has no file yet is null
+    file: Encoded | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,6 @@ class RatePoint:
     quality: float
     bits_per_pixel: float
     psnr: float | None
-    ms_ssim: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ class CompressionResult:
     quality: float
     width: int
     height: int
-    file: Encoded
-    picture: Picture  # decoded from the bytes of `file`
+    file: Encoded | None  # always there, as the next one; in JSON what has no file yet is null
+    picture: Picture | None  # decoded from the bytes of `file`
     original: Picture | None
     rivals: tuple[Rival, ...]
     spent: tuple[Spent, ...]
@@ -85,3 +88,15 @@ class CompressionResult:
     notes: tuple[str, ...] = ()
     encode_seconds: float | None = field(default=None, metadata={"measured": True})
     decode_seconds: float | None = field(default=None, metadata={"measured": True})
+
+
+def pixels_of(picture: Picture | None) -> NDArray[np.uint8]:
+    """The pixels of a picture that is there."""
+    assert picture is not None
+    return picture.pixels
+
+
+def data_of(file: Encoded | None) -> bytes:
+    """The bytes of a file that is there."""
+    assert file is not None
+    return file.data

@@ -30,8 +30,8 @@ Tell = Callable[[float, str], None]
 
 _ENDINGS = {"jpeg": ".jpg", "webp": ".webp"}
 _QUALITIES = {
-    "jpeg": (2, 5, 8, 12, 18, 25, 35, 45, 55, 65, 75, 82, 88, 92, 95),
-    "webp": (0, 5, 12, 20, 30, 42, 55, 65, 75, 85, 92, 97),
+    "jpeg": (2, 5, 9, 15, 25, 38, 52, 68, 80, 90, 95),
+    "webp": (0, 8, 20, 38, 58, 75, 88, 96),
 }
 
 
@@ -192,7 +192,7 @@ def _point(pixels: Pixels, made: Coded) -> RatePoint:
 
 def _rate(pixels: Pixels, quality: float, size: int, again: Pixels) -> RatePoint:
     rate = 8 * size / (pixels.shape[0] * pixels.shape[1])
-    return RatePoint(quality, rate, _finite(psnr(pixels, again)), ms_ssim(pixels, again))
+    return RatePoint(quality, rate, _finite(psnr(pixels, again)))
 
 
 def _finite(value: float) -> float | None:

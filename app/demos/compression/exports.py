@@ -40,7 +40,7 @@ def _facts(result: CompressionResult) -> Table:
 
 def _curves(result: CompressionResult) -> View:
     rows = [
-        (curve.codec, point.quality, point.bits_per_pixel, point.psnr, point.ms_ssim)
+        (curve.codec, point.quality, point.bits_per_pixel, point.psnr)
         for curve in result.curves
         for point in curve.points
     ]
@@ -52,7 +52,7 @@ def _curves(result: CompressionResult) -> View:
     return View(
         "curves",
         "Rate and error",
-        Table(("codec", "quality", "bits_per_pixel", "psnr", "ms_ssim"), rows),
+        Table(("codec", "quality", "bits_per_pixel", "psnr"), rows),
         partial(draw_curves, result=result),
         arrays,
     )

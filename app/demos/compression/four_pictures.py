@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.demos.compression.contract import CompressionResult
+from app.demos.compression.contract import CompressionResult, pixels_of
 from app.demos.compression.state import Look
 from app.demos.compression.words import NAMES, figures, how
 from app.widgets.labelled import PlainLabel
@@ -71,8 +71,8 @@ class FourPictures(QWidget):
         result = self._result
         if result is None:
             return
-        shown: dict[str, Pixels] = {"ours": result.picture.pixels}
-        shown |= {one.codec: one.picture.pixels for one in result.rivals}
+        shown: dict[str, Pixels] = {"ours": pixels_of(result.picture)}
+        shown |= {one.codec: pixels_of(one.picture) for one in result.rivals}
         original = result.original.pixels if result.original is not None else None
         if original is not None:
             if self._look == "differences":

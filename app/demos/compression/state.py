@@ -17,7 +17,7 @@ class CompressionState:
 
     input: str = "coast"
     quality: float = 4.0
-    curve: bool = True
+    curve: bool = False
     look: Look = "pictures"
 
     def request(self) -> CompressionRequest:

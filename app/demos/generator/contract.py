@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.core.contract import Picture
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Task = Literal["sample", "walk", "interpolate", "traverse"]
 Path = Literal["linear", "spherical"]
@@ -45,7 +49,7 @@ class Wall:
 
     net: str  # "vae-8", "plain-8", "classes-8", or "pixels" for a cross-fade of pixels
     title: str
-    sheet: Picture
+    sheet: Picture | None  # always there; in JSON a picture without a file is null
     columns: int
     count: int
     heads: tuple[str, ...]
@@ -97,3 +101,9 @@ class GeneratorResult:
     real_frechet: float | None  # the distance of training pictures from held-out ones: nobody does better
     widths: tuple[int, ...]
     classes: tuple[str, ...]
+
+
+def pixels_of(wall: Wall) -> NDArray[np.uint8]:
+    """The pixels of a wall's sheet."""
+    assert wall.sheet is not None
+    return wall.sheet.pixels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.demos.generator.contract import GeneratorRequest, GeneratorResult, Wall
+from app.demos.generator.contract import GeneratorRequest, GeneratorResult, Wall, pixels_of
 from app.demos.generator.pad import Pad
 from app.demos.generator.words import told
 from app.widgets.labelled import PlainLabel
@@ -33,7 +33,7 @@ class WalkView(QWidget):
             part.show_picture(result.walls[number])
             surroundings = result.maps[number]
             part.pad.show_map(
-                surroundings.sheet.pixels,
+                pixels_of(surroundings),
                 surroundings.columns,
                 result.reach,
                 result.places[number],
@@ -73,5 +73,5 @@ class _Part(QWidget):
     def show_picture(self, wall: Wall) -> None:
         """Show what is drawn at the point."""
         self.title.setText(wall.title)
-        self.picture.show_picture(wall.sheet.pixels)
+        self.picture.show_picture(pixels_of(wall))
         self.below.setText(told(wall, 0))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from app.demos.generator.contract import GeneratorRequest, GeneratorResult, Wall
+from app.demos.generator.contract import GeneratorRequest, GeneratorResult, Wall, pixels_of
 from app.demos.generator.words import recognised, told
 from app.widgets.labelled import PlainLabel
 from app.widgets.pictures import PictureGrid
@@ -103,7 +103,7 @@ class WallColumn(QWidget):
 
 def cells(wall: Wall) -> list[Pixels]:
     """The pictures of a wall's sheet, one by one."""
-    whole = wall.sheet.pixels
+    whole = pixels_of(wall)
     side = whole.shape[1] // wall.columns
     return [
         whole[row * side : (row + 1) * side, column * side : (column + 1) * side]
