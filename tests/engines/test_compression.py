@@ -118,7 +118,9 @@ def test_qualities_that_are_none(model: ImageCompression, quality: float) -> Non
 
 
 def test_files_that_are_none(model: ImageCompression, tmp_path: Path) -> None:
-    whole = answer(model, input="owl").file.data
+    written = answer(model, input="owl").file
+    assert written is not None
+    whole = written.data
     cases = {
         "cut.ikp": (whole[:40], "damaged"),
         "empty.ikp": (b"", "no picture that this page compressed"),
