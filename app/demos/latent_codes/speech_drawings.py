@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 _GREY, _SMALL = "#9a9a9a", 6.5
 _HUES = (1, 0, 2, 3)
 _COLUMNS, _ROWS, _RANGE = 220, 56, 70.0
+_ROOM = 4  # frames that a phone's letters need
 TITLES = {
     "codes": "codes",
     "kmeans": "k-means on MFCC",
-    "kmeans_normalised": "k-means on MFCC, each voice normalised",
+    "kmeans_normalised": "k-means, normalised",
     "shuffled": "codes, shuffled",
 }
 
@@ -64,19 +65,22 @@ def draw_timeline(figure: Figure, result: LatentCodesResult, known: dict[int, Me
                 continue
             family = family_of(known[run.code].phone) if stage == 0 and run.code in known else UNKNOWN
             place = (run.start / rate, (run.stop - run.start) / rate)
-            colour = colour_of(family, run.code) if stage == 0 else _GREY
+            grey = f"{0.35 + 0.5 * (run.code * 0.618 % 1.0):.2f}"
+            colour = colour_of(family, run.code) if stage == 0 else grey
             low.broken_barh(
                 [place], (stages - 1 - stage, 0.86), facecolors=colour, edgecolors="white", lw=0.3
             )
     if known:
         for reading in read_phones(result.codes[0], known):
-            if reading.stop - reading.start > 1:
+            if reading.stop - reading.start >= _ROOM:
                 middle = (reading.start + reading.stop) / 2 / rate
                 low.text(middle, stages + 0.05, reading.phone, ha="center", fontsize=_SMALL)
         handles = [Patch(color=colour_of(number, 0), label=name) for number, (name, _) in enumerate(FAMILIES)]
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=_SMALL + 0.5)
     for phone in detail.labels:
         low.axvline(phone.start, color="black", lw=0.4)
+        if (phone.stop - phone.start) * rate < _ROOM:
+            continue
         low.text(
             (phone.start + phone.stop) / 2,
             stages + 0.6,
@@ -94,13 +98,13 @@ def draw_timeline(figure: Figure, result: LatentCodesResult, known: dict[int, Me
 def draw_phones(figure: Figure, tables: Sequence[PhoneTable]) -> None:
     """The clustered matrices, each with what it tells."""
     panes = figure.subplots(1, len(tables), sharey=True, squeeze=False)[0]
+    panes[0].invert_yaxis()  # of all: they share it
     mesh = None
     for axes, table in zip(panes, tables, strict=True):
         shares, _, phones = clustered(table)
         mesh = axes.pcolormesh(shares, cmap="viridis", vmin=0, vmax=1, edgecolors="face", linewidth=0.1)
-        axes.invert_yaxis()
         words = f"{TITLES.get(table.way, table.way)}\nPNMI {table.pnmi:.3f}, purity {table.purity:.3f}"
-        axes.set_title(words, fontsize=_SMALL + 0.5)
+        axes.set_title(words, fontsize=_SMALL)
         axes.set_xlabel("code" if table.way in ("codes", "shuffled") else "cluster", fontsize=_SMALL)
         axes.set_yticks([k + 0.5 for k in range(len(phones))], phones, fontsize=_SMALL - 1.5)
         axes.tick_params(axis="x", labelsize=_SMALL - 1)
