@@ -145,7 +145,9 @@ def train(part: str, run: Path, steps: int, rows: int, held_out: Tensor, batches
     def tell(progress: float, point: CurvePoint | None) -> None:
         if isinstance(net.quantizer, GumbelQuantizer):
             net.quantizer.temperature.fill_(COOLEST ** min(1.0, 2 * progress))
-        if part in ("plain", "vq") and trainer.step in SNAPSHOTS:
+        if (
+            part in ("plain", "vq") and trainer.step in SNAPSHOTS and trainer.step < steps
+        ):  # the last one comes below
             snapshots.look(trainer.step)
         if point is not None:
             error = 10 * math.log10(4 / point.held_out)
