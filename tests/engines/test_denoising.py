@@ -59,7 +59,7 @@ def test_the_bottleneck_is_that_of_the_pictures_own_set(engine: Denoising, model
     for name, data in (("dress", "fashion"), ("seven", "digits"), ("three", "digits")):
         found = run(engine, replace(SHOE, input=name))
         bottleneck = next(one for one in found.answers if one.name == "bottleneck")
-        row = pixels(found.noisy).reshape(1, -1).astype(np.float32) / 255
+        row = (pixels(found.noisy).reshape(1, -1) / 255).astype(np.float32)
         wanted = model.spaces[data].pictures(model.reconstructed(data, 16, row))[0].astype(int)
         assert np.abs(pixels(bottleneck.picture).astype(int) - wanted).max() <= 4, name
 
