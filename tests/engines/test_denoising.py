@@ -55,6 +55,15 @@ def test_the_denoiser_cleans_and_the_identity_net_copies(engine: Denoising, name
     assert by_name["denoiser"].kept is not None and by_name["denoiser"].kept < 0.5
 
 
+def test_the_bottleneck_is_that_of_the_pictures_own_set(engine: Denoising, model: AutoEncoders) -> None:
+    for name, data in (("dress", "fashion"), ("seven", "digits"), ("three", "digits")):
+        found = run(engine, replace(SHOE, input=name))
+        bottleneck = next(one for one in found.answers if one.name == "bottleneck")
+        row = (pixels(found.noisy).reshape(1, -1) / 255).astype(np.float32)
+        wanted = model.spaces[data].pictures(model.reconstructed(data, 16, row))[0].astype(int)
+        assert np.abs(pixels(bottleneck.picture).astype(int) - wanted).max() <= 4, name
+
+
 def test_being_told_where_the_squares_are_helps(engine: Denoising) -> None:
     gains = []
     for name in ("sneaker", "dress", "seven", "three"):

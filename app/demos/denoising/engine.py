@@ -13,7 +13,7 @@ from app.demos.denoising.contract import Answer, Curve, DenoisingRequest, Denois
 from app.demos.denoising.spoiling import check, clean_picture, spoilt
 from model_zoo.latent.auto_encoding import AutoEncoders
 from model_zoo.latent.corruption import psnr
-from model_zoo.latent.denoising import answers
+from model_zoo.latent.denoising import NARROW, answers
 
 Floats = NDArray[np.float32]
 
@@ -50,7 +50,7 @@ class Denoising:
             noisy[None],
             level[None] if request.told else None,
             _kind(request),
-            self._set(clean.shape),
+            self._set(noisy),
         )
         if not found[:-1]:
             raise UserError(
@@ -84,14 +84,20 @@ class Denoising:
             notes=notes,
         )
 
-    def _set(self, shape: tuple[int, ...]) -> str | None:
-        """The model's first set with pictures of this size."""
-        fits = (
+    def _set(self, noisy: Floats) -> str | None:
+        """Of the model's sets with pictures of this size, the one whose bottleneck gives this one back best."""
+        fits = [
             name
             for name, space in self._model.spaces.items()
-            if space.kind == "pictures" and (space.height, space.width) == shape
-        )
-        return next(fits, None)
+            if space.kind == "pictures" and (space.height, space.width) == noisy.shape
+        ]
+        row = noisy.reshape(1, -1)
+
+        def error(name: str) -> float:
+            width = min(self._model.widths(name), key=lambda one: abs(one - NARROW))
+            return self._model.spaces[name].error(row, self._model.reconstructed(name, width, row))
+
+        return min(fits, key=error) if fits else None
 
     def _curves(self, request: DenoisingRequest) -> tuple[tuple[float, ...], tuple[Curve, ...]]:
         measured: dict[str, Any] = self._model.figures.get("denoising", {})

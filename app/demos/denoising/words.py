@@ -18,9 +18,9 @@ def decibels(value: float | None) -> str:
 
 
 def caption(answer: Answer) -> str:
-    """Say how near an answer came, and how much noise it kept."""
+    """Say how near an answer came, and below it how much noise it kept."""
     words = decibels(answer.psnr)
-    return words if answer.kept is None else f"{words}, noise kept {answer.kept:.0%}"
+    return words if answer.kept is None else f"{words}\nnoise kept {answer.kept:.0%}"
 
 
 def summary(result: DenoisingResult) -> str:
