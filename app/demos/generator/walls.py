@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -16,7 +17,6 @@ Pixels = NDArray[np.uint8]
 
 _BESIDE = 560  # px of width from which two walls stand beside each other
 _LARGEST = 64  # px of a sample's side
-_HIGHEST = 420  # px of a wall
 
 
 class Walls(QWidget):
@@ -61,6 +61,7 @@ class WallColumn(QWidget):
         self.wall: Wall | None = None
         self.title = PlainLabel("heading", name)
         self.grid = PictureGrid(name, largest=_LARGEST)
+        self.grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.below = PlainLabel("caption", "", wraps=True)
         self.one = PlainLabel("caption", "")
         layout = QVBoxLayout(self)
@@ -92,8 +93,8 @@ class WallColumn(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as its rows: what is beyond is scrolled to."""
-        self.grid.setFixedHeight(max(60, min(_HIGHEST, self.grid.content_height())))
+        """As high as its rows: the page scrolls. A bar of its own would take width, and so change its height."""
+        self.grid.setFixedHeight(max(60, self.grid.content_height()))
 
     def _tell(self, number: int) -> None:
         if self.wall is not None:
