@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from model_zoo.cards import read_card
+from model_zoo.corpora.picture_packages import PICTURE_PACKAGES
 from model_zoo.corpora.pictures import pictures
 from model_zoo.latent.generating import Generators, drawn, frechet
 from model_zoo.loaders.variational import load, metadata
@@ -34,7 +35,7 @@ _AT_ONCE = 500
 SOURCE: dict[str, Value] = {
     "name": "Fashion-MNIST",
     "package": "Debian dataset-fashion-mnist",
-    "version": "as model_zoo.corpora.picture_packages takes it",
+    "version": PICTURE_PACKAGES["fashion"].version,
     "licence": "MIT",
 }
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from model_zoo.cards import read_card
+from model_zoo.corpora.picture_packages import PICTURE_PACKAGES
 from model_zoo.corpora.pictures import pictures
 from model_zoo.latent.classic_codecs import HIGHEST, KINDS, at_least, coded
 from model_zoo.latent.compression import ImageCompression
@@ -39,7 +40,7 @@ JPEG_HEAD = 620
 SOURCE: dict[str, Value] = {
     "name": "landscapes in the public domain",
     "package": "Debian endless-sky-data",
-    "version": "as model_zoo.corpora.picture_packages takes it",
+    "version": PICTURE_PACKAGES["landscapes"].version,
     "licence": "public domain",
 }
 
