@@ -50,6 +50,9 @@ class _Calls:
     def __reduce__(self) -> Any:
         return self._call
 
+    def __str__(self) -> str:
+        return f"call of {self._call[0].__name__}"  # a test's name must be the same in every process
+
 
 @pytest.mark.parametrize(
     "thing",
