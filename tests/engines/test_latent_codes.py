@@ -52,7 +52,9 @@ def pixels(media: Any) -> Any:
 def test_the_card_keeps_what_was_asked_of_it(model: ImageCodes) -> None:
     found = model.card.metrics
     assert found["vq_usage"] >= 0.9 and found["vq_perplexity_of_k"] >= 0.45
-    assert found["fsq_usage"] >= 0.9 and found["fsq_perplexity_of_k"] >= 0.25, "finite scalars do not collapse"
+    assert found["fsq_usage"] >= 0.9 and found["fsq_perplexity_of_k"] >= 0.25, (
+        "finite scalars do not collapse"
+    )
     assert found["plain_perplexity"] < 0.2 * found["vq_perplexity"], "the careless one does"
     assert min(found[f"{kind}_psnr"] for kind in KINDS) > 18
 

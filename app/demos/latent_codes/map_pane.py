@@ -18,7 +18,7 @@ from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.strokes import Cell, boxed, covered, painted
 from app.widgets.pictures import PictureView
 
-_LOWEST, _HIGHEST = 120, 400  # px of a picture's view
+_LOWEST, _HIGHEST, _HIGHEST_WIDE = 120, 400, 172  # px of a picture's view
 _WIDE = 1.6  # width over height
 
 
@@ -109,7 +109,7 @@ class MapPane(QWidget):
             room = self.width() if wide else (self.width() - 12) // 2
             high = round(room * height / width) + 8
             for view in (self.before, self.after):
-                view.setFixedHeight(max(_LOWEST, min(_HIGHEST // 2 if wide else _HIGHEST, high)))
+                view.setFixedHeight(max(_LOWEST, min(_HIGHEST_WIDE if wide else _HIGHEST, high)))
 
     def _show_left(self) -> None:
         """The input; while regions are exchanged, the other picture."""
