@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from torch import Tensor, nn
+from torch import Tensor
 
 from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
@@ -18,6 +17,7 @@ from model_zoo.latent.auto_encoder_file import FIGURES, LAYOUT
 from model_zoo.latent.auto_encoding import AutoEncoders
 from model_zoo.latent.principal import Principal
 from model_zoo.latent.spaces import HELD_OUT, Space, read_held_out
+from model_zoo.loaders.parts import below, filled, only_known
 from model_zoo.nets.conv_denoiser import ConvDenoiser, DenoiserShape
 from model_zoo.nets.dense_auto_encoder import DenseAutoEncoder, DenseShape
 
@@ -63,31 +63,28 @@ def _assembled(
     if not listed or len(listed) > _MOST_NETS:
         raise ValueError(f"it names {len(listed)} nets")
     for data, width, given in listed:
-        known = _only_known(DenseShape, given)
-        shape = DenseShape(known["inputs"], tuple(known["hidden"]), known["code"], known.get("units", "gelu"))
+        shape = only_known(DenseShape, given | {"hidden": tuple(given["hidden"])})
         if not all(0 < size <= _MOST_UNITS for size in shape.sizes):
             raise ValueError(f"a layer of its net {data} {width} has no usual size")
         if (shape.inputs, shape.code) != (ready.spaces[data].inputs, width):
             raise ValueError(f"its net {data} {width} is for {shape.inputs} inputs and {shape.code} codes")
-        ready.nets[data, width] = _filled(DenseAutoEncoder(shape), tensors, f"{data}.{width}.", device)
+        ready.nets[data, width] = filled(DenseAutoEncoder(shape), below(tensors, f"{data}.{width}."), device)
     for data, space in ready.spaces.items():
-        parts = {k: v.float().numpy() for k, v in _below(tensors, f"{data}.principal.").items()}
+        parts = {k: v.float().numpy() for k, v in below(tensors, f"{data}.principal.").items()}
         if parts:
             one = Principal(parts["mean"], parts["components"])
             if one.mean.shape != (space.inputs,) or one.components.shape[1:] != one.mean.shape:
                 raise ValueError(f"its principal components of {data} are for other rows")
             ready.principal[data] = one
     for name, given in json.loads(facts["denoisers"]).items():
-        denoiser = ConvDenoiser(DenoiserShape(**_only_known(DenoiserShape, given)))
-        ready.denoisers[name] = _filled(denoiser, tensors, f"denoiser.{name}.", device)
+        denoiser = ConvDenoiser(only_known(DenoiserShape, given))
+        ready.denoisers[name] = filled(denoiser, below(tensors, f"denoiser.{name}."), device)
     return ready
 
 
 def _space(given: dict[str, Any]) -> Space:
-    known = _only_known(Space, given)
-    for name in ("columns", "mean", "scale"):
-        known[name] = tuple(known.get(name, ()))
-    space = Space(**known)
+    lists = {name: tuple(given.get(name, ())) for name in ("columns", "mean", "scale")}
+    space: Space = only_known(Space, given | lists)
     if space.kind not in ("pictures", "table") or not 0 < space.inputs <= _MOST_UNITS:
         raise ValueError(f"a set of kind {space.kind!r} with {space.inputs} numbers a row is none")
     if space.kind == "table" and not len(space.mean) == len(space.scale) == len(space.columns):
@@ -124,25 +121,3 @@ def _finite(answer: np.ndarray[Any, Any], what: str) -> None:
             f"The {what} of this model answers with numbers that are none (NaN or infinite): its weights are "
             "damaged. Download it again, or train it anew."
         )
-
-
-def _only_known(type_: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """What is given, as a dictionary of its own. ValueError for a setting that the type has not."""
-    known = {field.name for field in fields(type_)}
-    if unknown := set(given) - known:
-        raise ValueError(f"it names settings that this Inkling does not know ({', '.join(sorted(unknown))})")
-    return dict(given)
-
-
-def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def _filled(net: Any, tensors: dict[str, Tensor], prefix: str, device: torch.device) -> Any:
-    own = _below(tensors, prefix)
-    if bad := [name for name, value in own.items() if not bool(torch.isfinite(value.float()).all())]:
-        raise ValueError(f"{prefix}{bad[0]} holds numbers that are none (NaN or infinite)")
-    state = net.state_dict()
-    net.load_state_dict({k: v.to(state[k].dtype) if k in state else v for k, v in own.items()}, strict=True)
-    assert isinstance(net, nn.Module)
-    return net.eval().to(device)
