@@ -50,6 +50,8 @@ class Generators:
     card: Card
     nets: Mapping[str, ImageVae]
     clouds: Mapping[str, Cloud]
+    kind_clouds: Mapping[str, tuple[Cloud, ...]]
+    """For nets that are told a class: the cloud of each class, which is what its codes are drawn from."""
     judge: Judge
     classes: tuple[str, ...]
     device: torch.device
@@ -100,6 +102,20 @@ def drawn(cloud: Cloud | None, latents: int, count: int, seed: int) -> Floats:
         return noise
     values, axes = np.linalg.eigh(cloud.covariance)
     return cloud.mean + noise @ (axes * np.sqrt(values.clip(0))).T
+
+
+def drawn_told(clouds: Sequence[Cloud], kinds: Sequence[int], seed: int) -> Floats:
+    """Codes [len(kinds), latents], each of the normal distribution of its kind: a prior that is told the class, too.
+
+    Sohn, Lee and Yan 2015 learn such a prior with a net; here it is fitted afterwards.
+    """
+    noise = np.random.default_rng(seed).standard_normal((len(kinds), len(clouds[0].mean)))
+    made = np.empty_like(noise)
+    for kind in set(kinds):
+        where = np.asarray(kinds) == kind
+        values, axes = np.linalg.eigh(clouds[kind].covariance)
+        made[where] = clouds[kind].mean + noise[where] @ (axes * np.sqrt(values.clip(0))).T
+    return made
 
 
 def between(begin: Floats, end: Floats, shares: Sequence[float], spherical: bool) -> Floats:

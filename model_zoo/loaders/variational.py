@@ -33,7 +33,7 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
         given = json.loads(facts["nets"])
         if not 0 < len(given) <= _MOST_NETS:
             raise ValueError(f"it names {len(given)} nets")
-        nets, clouds = {}, {}
+        nets, clouds, kind_clouds = {}, {}, {}
         for name, words in given.items():
             shape = of_json(VaeShape, words)
             if shape.classes not in (0, len(classes)):
@@ -41,9 +41,13 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
                     f"its net {name} knows {shape.classes} kinds of pictures, the file {len(classes)}"
                 )
             nets[name] = filled(ImageVae(shape), tensors, f"{name}.", device)
-            clouds[name] = _cloud(tensors, name, shape.latents)
+            clouds[name] = _cloud(tensors, f"cloud.{name}", shape.latents)
+            if shape.classes:
+                kind_clouds[name] = tuple(
+                    _cloud(tensors, f"cloud.{name}.{kind}", shape.latents) for kind in range(shape.classes)
+                )
         judge = filled(Judge(len(classes)), tensors, "judge.", device)
-        ready = Generators(card, nets, clouds, judge, classes, device)
+        ready = Generators(card, nets, clouds, kind_clouds, judge, classes, device)
         _check_names(ready)
     report(0.8, "Drawing a few")
     _check_answer(ready)
@@ -51,12 +55,12 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
 
 
 def _cloud(tensors: dict[str, Tensor], name: str, latents: int) -> Cloud:
-    mean = tensors[f"cloud.{name}.mean"].double().numpy()
-    covariance = tensors[f"cloud.{name}.covariance"].double().numpy()
+    mean = tensors[f"{name}.mean"].double().numpy()
+    covariance = tensors[f"{name}.covariance"].double().numpy()
     if mean.shape != (latents,) or covariance.shape != (latents, latents):
-        raise ValueError(f"the codes of its net {name} were measured with another width")
+        raise ValueError(f"its measured codes {name} have another width")
     if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
-        raise ValueError(f"the measured codes of its net {name} are no numbers")
+        raise ValueError(f"its measured codes {name} are no numbers")
     return Cloud(mean, covariance)
 
 

@@ -20,7 +20,7 @@ from torch import Tensor
 from model_zoo.cards import read_card
 from model_zoo.corpora.picture_packages import PICTURE_PACKAGES
 from model_zoo.corpora.pictures import pictures
-from model_zoo.latent.generating import Generators, drawn, frechet
+from model_zoo.latent.generating import Generators, drawn, drawn_told, frechet
 from model_zoo.loaders.variational import load, metadata
 from model_zoo.nets.image_vae import ImageVae, evidence
 from model_zoo.recipes.card_file import Value, card_text, sha256_of
@@ -49,9 +49,10 @@ def publish(run: Path, folder: Path | None = None) -> None:
     for name, shape in SHAPES.items():
         net = ImageVae(shape).eval()
         net.load_state_dict({k.removeprefix(f"{name}."): v.float() for k, v in _of(tensors, name).items()})
-        codes = _codes(net, learned.images[::4], learned.labels[::4])
-        tensors[f"cloud.{name}.mean"] = torch.from_numpy(codes.mean(0)).float()
-        tensors[f"cloud.{name}.covariance"] = torch.from_numpy(np.cov(codes, rowvar=False)).float()
+        codes, kinds = _codes(net, learned.images[::4], learned.labels[::4]), learned.labels[::4]
+        tensors |= _cloud(f"cloud.{name}", codes)
+        for kind in range(shape.classes):
+            tensors |= _cloud(f"cloud.{name}.{kind}", codes[kinds == kind])
     save_file(tensors, folder / "model.safetensors", metadata=metadata(SHAPES, learned.classes))
     facts = json.loads((run / "facts.json").read_text())
     _write_card(folder, {}, facts)
@@ -78,7 +79,9 @@ def figures(
         ways = {"": None} if net.shape.variational else {"": None, "_fitted": model.clouds[name]}
         kinds = [number % 10 for number in range(SAMPLES)]
         for way, cloud in ways.items():
-            made = model.decode(name, drawn(cloud, net.shape.latents, SAMPLES, 7), kinds)
+            told = model.kind_clouds.get(name)
+            codes = drawn_told(told, kinds, 7) if told else drawn(cloud, net.shape.latents, SAMPLES, 7)
+            made = model.decode(name, codes, kinds)
             verdict = model.judged(made)
             found[f"{name}_recognised{way}"] = 100 * verdict.confident
             found[f"{name}_frechet{way}"] = frechet(verdict.features, own.features)
@@ -130,6 +133,13 @@ def _codes(net: ImageVae, images: NDArray[np.uint8], labels: NDArray[np.int64]) 
         kinds = torch.from_numpy(labels[at : at + _AT_ONCE].copy()) if net.shape.classes else None
         found.append(net.encode(x, kinds)[0].double().numpy())
     return np.concatenate(found)
+
+
+def _cloud(name: str, codes: NDArray[np.float64]) -> dict[str, Tensor]:
+    return {
+        f"{name}.mean": torch.from_numpy(codes.mean(0)).float(),
+        f"{name}.covariance": torch.from_numpy(np.cov(codes, rowvar=False)).float(),
+    }
 
 
 def _of(tensors: dict[str, Tensor], name: str) -> dict[str, Tensor]:

@@ -33,7 +33,7 @@ def test_the_variational_net_draws_what_the_judge_knows_and_the_plain_one_does_n
     for width in (8, 16):
         found = answer(model, latents=width, count=400, seed=5)
         variational, plain = found.walls
-        assert variational.recognised > plain.recognised + 0.1
+        assert variational.recognised > 4 * plain.recognised
         here = {one.net: one for one in found.measures if one.way == "normal"}
         ours, theirs = here[f"vae-{width}"], here[f"plain-{width}"]
         assert ours.frechet is not None and theirs.frechet is not None and ours.frechet < theirs.frechet / 2
@@ -47,9 +47,9 @@ def test_a_told_net_draws_what_it_is_told(model: Generators) -> None:
     wall = found.walls[0]
     assert wall.net == "classes-8" and wall.heads == model.classes and wall.columns == 10
     right = [said == model.classes[number // 10] for number, said in enumerate(wall.said)]
-    assert np.mean(right) > 0.2  # twice as often as by chance
+    assert np.mean(right) > 0.75
     one = answer(model, label=model.classes[1], count=30).walls[0]
-    assert np.mean([said == model.classes[1] for said in one.said]) > 0.1
+    assert np.mean([said == model.classes[1] for said in one.said]) > 0.75
 
 
 def test_samples_are_decoded_codes_and_a_seed_draws_them_again(model: Generators) -> None:

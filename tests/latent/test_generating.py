@@ -7,7 +7,7 @@ import pytest
 import scipy.linalg
 import torch
 
-from model_zoo.latent.generating import Cloud, between, drawn, frechet
+from model_zoo.latent.generating import Cloud, between, drawn, drawn_told, frechet
 from model_zoo.nets.image_vae import ImageVae, VaeShape, divergence, evidence
 
 
@@ -19,6 +19,13 @@ def test_drawn_codes_have_the_clouds_moments() -> None:
     assert np.allclose(np.cov(codes, rowvar=False), spread, atol=0.06)
     assert np.allclose(drawn(None, 3, 40_000, 1).std(0), 1, atol=0.02)
     assert np.array_equal(drawn(None, 3, 5, 7), drawn(None, 3, 5, 7))
+
+
+def test_codes_of_a_kind_come_from_its_own_cloud() -> None:
+    clouds = [Cloud(np.full(2, 10.0 * kind), np.eye(2) * 4.0**kind) for kind in range(2)]
+    codes = drawn_told(clouds, [0, 1] * 5000, 3)
+    assert np.allclose(codes[::2].mean(0), 0, atol=0.1) and np.allclose(codes[1::2].mean(0), 10, atol=0.1)
+    assert np.allclose(codes[::2].std(0), 1, atol=0.05) and np.allclose(codes[1::2].std(0), 2, atol=0.1)
 
 
 def test_ways_begin_and_end_where_they_should_and_spheres_keep_their_length() -> None:

@@ -29,6 +29,9 @@ def checkpoint(folder: Path) -> Path:
         tensors |= {f"{name}.{key}": value.half() for key, value in ImageVae(shape).state_dict().items()}
         tensors[f"cloud.{name}.mean"] = torch.full((shape.latents,), 1.5)
         tensors[f"cloud.{name}.covariance"] = torch.diag(torch.arange(1.0, shape.latents + 1))
+        for kind in range(shape.classes):
+            tensors[f"cloud.{name}.{kind}.mean"] = torch.full((shape.latents,), 1.0 + kind)
+            tensors[f"cloud.{name}.{kind}.covariance"] = torch.eye(shape.latents)
     tensors |= {f"judge.{key}": value.half() for key, value in Judge(3).state_dict().items()}
     folder.mkdir(parents=True, exist_ok=True)
     save_file(tensors, folder / "model.safetensors", metadata=metadata(SHAPES, CLASSES))

@@ -63,7 +63,7 @@ def empty_row(facts: dict[str, str], tensors: dict[str, torch.Tensor]) -> None:
 
 
 def spoil_cloud(facts: dict[str, str], tensors: dict[str, torch.Tensor]) -> None:
-    name = next(one for one in tensors if one.endswith(".covariance"))
+    name = next(one for one in tensors if one.endswith("vae-2.covariance"))
     tensors[name] = torch.full_like(tensors[name], float("inf"))
 
 

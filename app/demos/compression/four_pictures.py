@@ -117,7 +117,7 @@ class _Cell(QWidget):
         self.title = PlainLabel("heading", words)
         self.view = PictureView(words)
         self.view.setToolTip(_TIP)
-        self.below = PlainLabel("caption", "")
+        self.below = PlainLabel("caption", "", wraps=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)

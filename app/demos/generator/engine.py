@@ -20,7 +20,7 @@ from app.demos.generator.contract import (
     PlainCodes,
     Wall,
 )
-from model_zoo.latent.generating import Generators, between, drawn
+from model_zoo.latent.generating import Generators, between, drawn, drawn_told
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -57,7 +57,7 @@ class Generator:
             lattice = np.linspace(-REACH, REACH, request.steps)
             at = [(float(x), float(y)) for y in lattice[::-1] for x in lattice]
             maps = tuple(self._walked(name, request, at, request.steps) for name in names)
-            places = tuple(self._places(name, request.axes) for name in names)
+            places = tuple(self._places(name, request) for name in names)
         progress.report(1.0)
         metrics = self._model.card.metrics
         return GeneratorResult(
@@ -83,14 +83,18 @@ class Generator:
         count = row * len(classes) if every else request.count
         cloud = self._model.clouds[name] if fitted and not net.shape.variational else None
         seed = torch.initial_seed() if request.seed is None else request.seed
-        codes = drawn(cloud, net.shape.latents, count, seed % 2**63)
         kinds = self._kinds(name, request, count, row)
+        told = self._model.kind_clouds.get(name)
+        if told and kinds is not None:
+            codes = drawn_told(told, kinds, seed % 2**63)
+        else:
+            codes = drawn(cloud, net.shape.latents, count, seed % 2**63)
         heads = classes if every and net.shape.classes else ()
         return self._wall(name, codes, row, kinds, heads)
 
     def _traversal(self, name: str, request: GeneratorRequest) -> Wall:
         """Every latent by itself, the busiest first: a row for each, the others where they were."""
-        base, spread = self._origin(name)
+        base, spread = self._origin(name, request.label)
         values = np.linspace(-REACH, REACH, request.steps)
         order = self._order(name)
         codes = np.repeat(base[None], len(order) * len(values), 0)
@@ -125,7 +129,7 @@ class Generator:
         places: Sequence[tuple[float, float]],
         columns: int,
     ) -> Wall:
-        base, spread = self._origin(name)
+        base, spread = self._origin(name, request.label)
         codes = np.repeat(base[None], len(places), 0)
         for column, axis in enumerate(request.axes):
             codes[:, axis - 1] += np.asarray(places)[:, column] * spread[axis - 1]
@@ -133,10 +137,12 @@ class Generator:
 
     # -- what they share ------------------------------------------------------------------------------------
 
-    def _origin(self, name: str) -> tuple[Floats, Floats]:
-        """The middle of a net's codes, and what a standard deviation is there: the prior's, or the cloud's own."""
+    def _origin(self, name: str, label: str) -> tuple[Floats, Floats]:
+        """The middle of a net's codes, and a standard deviation there: the prior's, or the cloud's or class's own."""
         net, cloud = self._model.nets[name], self._model.clouds[name]
-        if net.shape.variational:
+        if told := self._model.kind_clouds.get(name):
+            cloud = told[self._model.classes.index(label)]
+        elif net.shape.variational:
             return np.zeros(net.shape.latents), np.ones(net.shape.latents)
         return cloud.mean, np.sqrt(np.diag(cloud.covariance).clip(1e-12))
 
@@ -153,12 +159,12 @@ class Generator:
             return [number // row % len(classes) for number in range(count)]
         return [classes.index(request.label)] * count
 
-    def _places(self, name: str, axes: tuple[int, int]) -> tuple[Place, ...]:
+    def _places(self, name: str, request: GeneratorRequest) -> tuple[Place, ...]:
         some = small_pictures("fashion")
-        base, spread = self._origin(name)
+        base, spread = self._origin(name, request.label)
         mean, _ = self._model.encode(name, some.images, list(some.labels))
         at = (mean - base) / spread
-        x, y = (at[:, axis - 1] for axis in axes)
+        x, y = (at[:, axis - 1] for axis in request.axes)
         return tuple(
             Place(round(float(x[k]), 3), round(float(y[k]), 3), some.classes[some.labels[k]])
             for k in range(len(x))
