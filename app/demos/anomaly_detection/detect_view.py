@@ -105,9 +105,8 @@ class DetectView(QWidget):
         if wide == self._wide:
             return
         self._wide = wide
-        for grid in (self._upper, self._lower):
-            while grid.count():
-                grid.takeAt(0)
+        for view in (self.roc, self.precision, self.flagged, self.blame):
+            self._lower.removeWidget(view)
         self._upper.addWidget(self.methods, 0, 0)
         self._upper.addWidget(self.histogram, 0, 1)
         views = (self.roc, self.precision, self.flagged, self.blame)
