@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, minimum_phase, pulses
-from model_zoo.voices.features import FeatureSetup, between_bands, mel_filters
 
 Array = NDArray[np.float32]
 
@@ -20,8 +19,6 @@ PIECE = 100
 """Frames that are made at once: a second."""
 CONTEXT = 24
 """Frames to either side that are read as well: six layers look three frames far, which is 18, with some to spare."""
-_MOST = 1.5
-"""A band is corrected by so much at most, as a natural logarithm: where nothing sounds, nothing is pulled up."""
 
 
 class Renderer(Protocol):
@@ -45,21 +42,11 @@ class VocoderRenderer:
 
     def __init__(self, net: SourceFilterVocoder, device: torch.device) -> None:
         self.net, self.device = net, device
-        shape = net.shape
-        self._features = FeatureSetup(shape.rate, shape.hop, shape.fft, shape.window, shape.bands)
-        self._spread = torch.from_numpy(
-            between_bands(np.linspace(0.0, shape.rate / 2, shape.fft // 2 + 1), self._features)
-        ).to(device)
-
-    @property
-    def _overlap(self) -> int:
-        """Frames whose windows overlap."""
-        return self.net.shape.window // self.net.shape.hop
 
     @property
     def reach(self) -> int:
         """Frames of the mel to either side of a frame of sound that have a say in it."""
-        return CONTEXT + 2 * self._overlap
+        return CONTEXT + self.net.shape.window // self.net.shape.hop
 
     @torch.inference_mode()
     def pieces(self, mel: Array, hertz: Array, seed: int) -> Iterator[Array]:
@@ -81,7 +68,7 @@ class VocoderRenderer:
     def stretch(self, mel: Array, sources: Sources, begin: int, end: int) -> Array:
         """The sound [(end - begin) * hop] of the frames from `begin` to `end` of a mel [frames, bands]."""
         shape, frames = self.net.shape, len(mel)
-        overlap = 2 * self._overlap  # once for the sound, once for its correction
+        overlap = shape.window // shape.hop  # frames whose windows overlap
         low, high = max(0, begin - overlap), min(frames, end + overlap)
         first, last = max(0, low - CONTEXT), min(frames, high + CONTEXT)
         bands = torch.from_numpy(mel[first:last].T.copy())[None].to(self.device)
@@ -89,20 +76,6 @@ class VocoderRenderer:
         inside = slice(low - first, high - first)
         spectrum = sources.train[..., low:high] * minimum_phase(harmonic[..., inside])
         spectrum = spectrum + sources.hiss[..., low:high] * breath[..., inside].exp()
-        sound = self.net.sound(spectrum, (high - low) * shape.hop)
-        sound = self._nearer(sound, bands[..., inside])[0]
+        sound = self.net.sound(spectrum, (high - low) * shape.hop)[0]
         found: Array = sound[(begin - low) * shape.hop : (end - low) * shape.hop].float().cpu().numpy()
         return found
-
-    def _nearer(self, sound: Tensor, mel: Tensor) -> Tensor:
-        """A sound [1, samples] whose mel is nearer to the one asked for [1, bands, frames]: one pass of equalising.
-
-        The net's filters miss the mel by a little, and a listener hears that as another speaker: every band of every
-        frame is brought to its level, the phases and what is between the harmonics stay as they are.
-        """
-        features = self._features
-        spectrum = self.net.spectrum(sound)
-        window = self.net.hann.sum()
-        has = (mel_filters(features).to(sound) @ (spectrum.abs() / window)).clamp_min(features.floor).log()
-        gain = self._spread @ (mel - has).clamp(-_MOST, _MOST)
-        return self.net.sound(spectrum * gain.exp(), sound.shape[-1])

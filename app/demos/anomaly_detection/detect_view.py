@@ -19,6 +19,7 @@ from app.widgets.pictures import PictureGrid
 
 #: Narrower than this many letters, the lower views stand in two lines.
 _ONE_LINE = 112
+_SLACK = 6  # letters: more than a scroll bar is wide
 
 
 class DetectView(QWidget):
@@ -99,17 +100,20 @@ class DetectView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(self.width() >= self.fontMetrics().averageCharWidth() * _ONE_LINE)
+        # From narrow to wide it takes a little more room than back: a scroll bar that comes and goes with the lines
+        # would turn them for ever.
+        letters = _ONE_LINE if self._wide else _ONE_LINE + _SLACK
+        self._arrange(self.width() >= self.fontMetrics().averageCharWidth() * letters)
 
     def _arrange(self, wide: bool) -> None:
         if wide == self._wide:
             return
         self._wide = wide
-        for view in (self.roc, self.precision, self.flagged, self.blame):
+        views: tuple[QWidget, ...] = (self.roc, self.precision, self.flagged, self.blame)
+        for view in views:
             self._lower.removeWidget(view)
         self._upper.addWidget(self.methods, 0, 0)
         self._upper.addWidget(self.histogram, 0, 1)
-        views = (self.roc, self.precision, self.flagged, self.blame)
         for place, view in enumerate(views):
             row, column = (0, place) if wide else divmod(place, 2)
             self._lower.addWidget(view, row, column)

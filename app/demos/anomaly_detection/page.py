@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from app.core.contract import Progress, UserError
@@ -169,6 +169,11 @@ class AnomalyDetectionPage(DemoPage):
         """Explain a row, counted from 1; no step of undo."""
         if self._state.task == "detect":
             self.change_quietly(row=row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Views go on in another line where the room ends; with a scroll bar that comes and goes, layout never ends.
+        self.scroller.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        super().showEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         take(event)
