@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from model_zoo.cards import Card, Report
@@ -17,7 +16,7 @@ from model_zoo.latent.auto_encoder_file import FIGURES, LAYOUT
 from model_zoo.latent.auto_encoding import AutoEncoders
 from model_zoo.latent.principal import Principal
 from model_zoo.latent.spaces import HELD_OUT, Space, read_held_out
-from model_zoo.loaders.parts import below, filled, only_known
+from model_zoo.loaders.own_file import assembling, below, filled, only_known, read_own
 from model_zoo.nets.conv_denoiser import ConvDenoiser, DenoiserShape
 from model_zoo.nets.dense_auto_encoder import DenseAutoEncoder, DenseShape
 
@@ -30,22 +29,10 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     Raises ModelError if the file is none of ours, is damaged, or its parts do not fit together.
     """
     report(0.0, "Reading the auto-encoders")
-    path = card.path / card.weights[0]
-    try:
-        with safe_open(path, "pt") as file:
-            facts = dict(file.metadata() or {})
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
-    if facts.get("layout") != LAYOUT:
-        raise ModelError(
-            f"{path.name} holds no auto-encoders of ours (its metadata lacks the layout “{LAYOUT}”): choose a "
-            "folder that was kept in the page “Squeeze and restore”, or made by the recipe inkling_auto_encoders."
-        )
-    try:
+    where = "a folder that was kept in the page “Squeeze and restore”, or made by the recipe inkling_auto_encoders"
+    facts, tensors = read_own(card, LAYOUT, "holds no auto-encoders", where)
+    with assembling(card):
         ready = _assembled(card, facts, tensors, device)
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{path.name} does not fit together: {error}.") from error
     report(0.7, "Reading the held-out rows")
     _read_beside(ready)
     report(0.9, "Trying a row")

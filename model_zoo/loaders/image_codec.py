@@ -13,7 +13,7 @@ from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.compression import ImageCompression
 from model_zoo.latent.entropy_coding import Counts, Table
-from model_zoo.loaders.own_file import assembling, filled, of_json, read_own
+from model_zoo.loaders.own_file import assembling, below, filled, of_json, read_own
 from model_zoo.nets.image_codec import SPREADS, CodecShape, ImageCodec
 
 LAYOUT = "inkling-image-codec 1"
@@ -26,10 +26,12 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     Raises ModelError if the file is none of ours, is damaged, or does not code and decode a picture.
     """
     report(0.0, "Reading the codec")
-    facts, tensors = read_own(card, LAYOUT, "image codec", "inkling_image_codec")
+    facts, tensors = read_own(
+        card, LAYOUT, "is no image codec", "a model that the recipe inkling_image_codec made"
+    )
     with assembling(card):
         shape = of_json(CodecShape, json.loads(facts["shape"]))
-        net = filled(ImageCodec(shape), tensors, "net.", torch.device("cpu"))
+        net = filled(ImageCodec(shape), below(tensors, "net."), torch.device("cpu"))
         latents = _tables(tensors["tables.latents"], SPREADS)
         hyper = [_tables(rows, shape.hyper) for rows in _by_level(tensors["tables.hyper"], shape)]
         ready = ImageCompression(card, net, latents, hyper)

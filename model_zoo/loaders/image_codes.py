@@ -14,7 +14,7 @@ from torch import Tensor
 from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.image_codes import CodeCounts, ImageCodes, TrainingRun
-from model_zoo.loaders.parts import below, filled, only_known
+from model_zoo.loaders.own_file import assembling, below, filled, only_known
 from model_zoo.nets.binary_quantizer import BinaryQuantizer
 from model_zoo.nets.gumbel_quantizer import GumbelQuantizer
 from model_zoo.nets.image_trunk import ImageCoder, TrunkShape
@@ -44,7 +44,7 @@ def assembled(
 
     Raises ModelError if they do not fit together, or answer with numbers that are none.
     """
-    try:
+    with assembling(card):
         coders = {
             name: _coder(given, below(tensors, f"{name}."), device)
             for name, given in json.loads(facts["coders"]).items()
@@ -59,8 +59,6 @@ def assembled(
             _run(one, below(tensors, f"runs.{place}."))
             for place, one in enumerate(json.loads(facts.get("runs", "[]")))
         )
-    except (KeyError, TypeError, ValueError, RuntimeError, AttributeError) as error:
-        raise ModelError(f"{card.weights[0]} does not fit together: {error}.") from error
     ready = ImageCodes(card, coders, corpus, runs, device)
     report(0.8, "Trying a picture")
     _check_answer(ready)

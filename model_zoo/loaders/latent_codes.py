@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 
 from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.image_codes import ImageCodes
 from model_zoo.latent.sound_codec import SoundCodec
 from model_zoo.loaders import image_codes, speech_codes
+from model_zoo.loaders.own_file import opened
 
 _SOUNDS = ("encodec", "dac", "mimi")
 _PICTURES = ("janus_vqgan", "janus")
@@ -35,20 +35,14 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
         from model_zoo.loaders import hub_image_codes
 
         return hub_image_codes.load(card, device, report)
-    path = card.path / card.weights[0]
-    try:
-        with safe_open(path, "pt") as file:
-            facts = dict(file.metadata() or {})
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
+    facts, tensors = opened(card)
     layout = facts.get("layout")
     if layout == image_codes.LAYOUT:
         return image_codes.assembled(card, facts, tensors, device, report)
     if layout == speech_codes.LAYOUT:
         return speech_codes.assembled(card, facts, tensors, device, report)
     raise ModelError(
-        f"{path.name} is no model of codes of ours (its metadata lacks the layout “{image_codes.LAYOUT}” or "
+        f"{card.weights[0]} is no model of codes of ours (its metadata lacks the layout “{image_codes.LAYOUT}” or "
         f"“{speech_codes.LAYOUT}”): choose a model that the recipe inkling_image_codes or inkling_speech_codes made, "
         "or a folder of EnCodec, DAC, Mimi or Janus."
     )

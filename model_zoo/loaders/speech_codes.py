@@ -13,7 +13,7 @@ from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.packed import unpack
 from model_zoo.latent.speech_codes import SpeechCodes
-from model_zoo.loaders.parts import below, filled, only_known
+from model_zoo.loaders.own_file import assembling, below, filled, only_known
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape
 from model_zoo.nets.speech_codec import SpeechCodec, SpeechCodecShape
 from model_zoo.voices.features import FeatureSetup
@@ -32,11 +32,8 @@ def assembled(
 
     Raises ModelError if the file is damaged, or was made for other features than this code makes.
     """
-    name = card.weights[0]
-    try:
+    with assembling(card):
         ready = _assembled(card, facts, unpack(tensors), device)
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{name} does not fit together: {error}.") from error
     report(0.8, "Trying a tone")
     _check_answer(ready)
     return ready

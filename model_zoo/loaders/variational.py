@@ -13,7 +13,7 @@ from torch import Tensor
 from model_zoo.cards import Card, Report
 from model_zoo.errors import ModelError
 from model_zoo.latent.generating import Cloud, Generators, drawn
-from model_zoo.loaders.own_file import assembling, filled, of_json, read_own
+from model_zoo.loaders.own_file import assembling, below, filled, of_json, read_own
 from model_zoo.nets.image_vae import ImageVae, Judge, VaeShape
 
 LAYOUT = "inkling-generator 1"
@@ -27,7 +27,9 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
     Raises ModelError if the file is none of ours, is damaged, or answers with numbers that are none.
     """
     report(0.0, "Reading the nets")
-    facts, tensors = read_own(card, LAYOUT, "generator", "inkling_generator")
+    facts, tensors = read_own(
+        card, LAYOUT, "is no generator", "a model that the recipe inkling_generator made"
+    )
     with assembling(card):
         classes = tuple(str(name) for name in json.loads(facts["classes"]))
         given = json.loads(facts["nets"])
@@ -40,13 +42,13 @@ def load(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -
                 raise ValueError(
                     f"its net {name} knows {shape.classes} kinds of pictures, the file {len(classes)}"
                 )
-            nets[name] = filled(ImageVae(shape), tensors, f"{name}.", device)
+            nets[name] = filled(ImageVae(shape), below(tensors, f"{name}."), device)
             clouds[name] = _cloud(tensors, f"cloud.{name}", shape.latents)
             if shape.classes:
                 kind_clouds[name] = tuple(
                     _cloud(tensors, f"cloud.{name}.{kind}", shape.latents) for kind in range(shape.classes)
                 )
-        judge = filled(Judge(len(classes)), tensors, "judge.", device)
+        judge = filled(Judge(len(classes)), below(tensors, "judge."), device)
         ready = Generators(card, nets, clouds, kind_clouds, judge, classes, device)
         _check_names(ready)
     report(0.8, "Drawing a few")

@@ -10,13 +10,12 @@ from dataclasses import asdict
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from model_zoo.cards import Card, Report, default
 from model_zoo.errors import ModelError
 from model_zoo.loaders.adain_vc import announces, load_adain
-from model_zoo.loaders.parts import below, filled, only_known
+from model_zoo.loaders.own_file import assembling, below, filled, only_known, read_own
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, VocoderShape
 from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
 from model_zoo.voices.conversion import VoiceConversion
@@ -63,23 +62,13 @@ def load_own(card: Card, device: torch.device, dtype: torch.dtype, report: Repor
     Raises ModelError if the file is none of ours, is damaged, or was made for other features than this code makes.
     """
     report(0.0, "Reading the voices")
-    path = card.path / card.weights[0]
-    try:
-        with safe_open(path, "pt") as file:
-            facts = dict(file.metadata() or {})
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
-    if facts.get("layout") != LAYOUT:
-        raise ModelError(
-            f"{path.name} is no voice converter of ours (its metadata lacks the layout “{LAYOUT}”): "
-            "choose a model that the recipe inkling_voices made, a folder in AdaIN-VC's layout, or a WavLM, HuBERT "
-            "or wav2vec 2.0 with its config.json."
-        )
-    try:
+    instead = (
+        "a model that the recipe inkling_voices made, a folder in AdaIN-VC's layout, or a WavLM, HuBERT or wav2vec "
+        "2.0 with its config.json"
+    )
+    facts, tensors = read_own(card, LAYOUT, "is no voice converter", instead)
+    with assembling(card):
         ready = _assembled(card, facts, tensors, device)
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{path.name} does not fit together: {error}.") from error
     report(0.8, "Trying a tone")
     _check_answer(ready)
     return ready
