@@ -11,12 +11,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.core.discovery import demos
 from app.demos.auto_encoder.contract import SMALL_DIGITS, AutoEncoderResult
 from app.demos.auto_encoder.page import AutoEncoderPage
 from app.demos.auto_encoder.panel import AutoEncoderPanel
 from app.pages.services import Services
 from tests.conformance.waiting import settle, until
+from tests.pages.opened import opened, panel_of, result_of
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
 
@@ -24,13 +24,7 @@ LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def page(services: Services, qtbot: QtBot) -> AutoEncoderPage:
     """Give the page as it opens, with its first answer."""
-    widget = AutoEncoderPage(demos()["auto-encoder"], services)
-    widget.resize(1040, 700)
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    settled(widget)
-    return widget
+    return opened(AutoEncoderPage, "auto-encoder", services, qtbot, seconds=90)
 
 
 def settled(page: AutoEncoderPage) -> None:
@@ -38,15 +32,11 @@ def settled(page: AutoEncoderPage) -> None:
 
 
 def panel(page: AutoEncoderPage) -> AutoEncoderPanel:
-    found = page.panels[0]
-    assert isinstance(found, AutoEncoderPanel)
-    return found
+    return panel_of(page, AutoEncoderPanel)
 
 
 def result(page: AutoEncoderPage) -> AutoEncoderResult:
-    record = page.record()
-    assert record is not None and isinstance(record.result, AutoEncoderResult)
-    return record.result
+    return result_of(page, AutoEncoderResult)
 
 
 def choose_mode(page: AutoEncoderPage, qtbot: QtBot, words: str) -> None:

@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.core.discovery import demos
 from app.demos.compression.contract import CompressionResult, data_of, pixels_of
 from app.demos.compression.page import CompressionPage
 from app.demos.compression.panel import CompressionPanel
 from app.demos.compression.state import CompressionState
 from app.pages.services import Services
 from tests.conformance.waiting import until
+from tests.pages.opened import opened, panel_of, result_of, settled
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -28,18 +28,14 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def page(services: Services, qtbot: QtBot) -> CompressionPage:
     """Give the page with an emoji on it, which is quickly done, and no curve yet."""
-    widget = CompressionPage(demos()["compression"], services)
-    widget.set_state(CompressionState(input="owl", curve=False))
-    widget.resize(1040, 720)
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    settled(widget)
-    return widget
-
-
-def settled(page: CompressionPage) -> None:
-    until(lambda: not page.busy(), 60, "the page's answer")
+    return opened(
+        CompressionPage,
+        "compression",
+        services,
+        qtbot,
+        height=720,
+        state=CompressionState(input="owl", curve=False),
+    )
 
 
 def after(page: CompressionPage, act: Callable[[], object]) -> None:
@@ -48,15 +44,11 @@ def after(page: CompressionPage, act: Callable[[], object]) -> None:
 
 
 def panel(page: CompressionPage) -> CompressionPanel:
-    found = page.panels[0]
-    assert isinstance(found, CompressionPanel)
-    return found
+    return panel_of(page, CompressionPanel)
 
 
 def result(page: CompressionPage) -> CompressionResult:
-    record = page.record()
-    assert record is not None and isinstance(record.result, CompressionResult)
-    return record.result
+    return result_of(page, CompressionResult)
 
 
 def drop(page: CompressionPage, path: Path) -> None:

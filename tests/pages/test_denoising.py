@@ -11,12 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.core.discovery import demos
 from app.demos.denoising.contract import DenoisingResult, pixels
 from app.demos.denoising.page import DenoisingPage
 from app.demos.denoising.panel import DenoisingPanel
 from app.pages.services import Services
-from tests.conformance.waiting import until
+from tests.pages.opened import opened, panel_of, result_of, settled
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -24,29 +23,15 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def page(services: Services, qtbot: QtBot) -> DenoisingPage:
     """Give the page as it opens, with its first answer."""
-    widget = DenoisingPage(demos()["denoising"], services)
-    widget.resize(1040, 700)
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    settled(widget)
-    return widget
-
-
-def settled(page: DenoisingPage) -> None:
-    until(lambda: not page.busy(), 60, "the page's answer")
+    return opened(DenoisingPage, "denoising", services, qtbot)
 
 
 def panel(page: DenoisingPage) -> DenoisingPanel:
-    found = page.panels[0]
-    assert isinstance(found, DenoisingPanel)
-    return found
+    return panel_of(page, DenoisingPanel)
 
 
 def result(page: DenoisingPage) -> DenoisingResult:
-    record = page.record()
-    assert record is not None and isinstance(record.result, DenoisingResult)
-    return record.result
+    return result_of(page, DenoisingResult)
 
 
 def test_it_opens_with_a_noisy_shoe_and_what_became_of_it(page: DenoisingPage) -> None:

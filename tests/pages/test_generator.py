@@ -10,12 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.core.discovery import demos
 from app.demos.generator.contract import GeneratorResult
 from app.demos.generator.page import GeneratorPage
 from app.demos.generator.panel import GeneratorPanel
 from app.pages.services import Services
-from tests.conformance.waiting import until
+from tests.pages.opened import opened, panel_of, result_of, settled
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -23,17 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def page(services: Services, qtbot: QtBot) -> GeneratorPage:
     """Give the page as it opens, with its first answer."""
-    widget = GeneratorPage(demos()["generator"], services)
-    widget.resize(1040, 720)
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    settled(widget)
-    return widget
-
-
-def settled(page: GeneratorPage) -> None:
-    until(lambda: not page.busy(), 60, "the page's answer")
+    return opened(GeneratorPage, "generator", services, qtbot, height=720)
 
 
 def after(page: GeneratorPage, act: Callable[[], object]) -> None:
@@ -42,15 +31,11 @@ def after(page: GeneratorPage, act: Callable[[], object]) -> None:
 
 
 def panel(page: GeneratorPage) -> GeneratorPanel:
-    found = page.panels[0]
-    assert isinstance(found, GeneratorPanel)
-    return found
+    return panel_of(page, GeneratorPanel)
 
 
 def result(page: GeneratorPage) -> GeneratorResult:
-    record = page.record()
-    assert record is not None and isinstance(record.result, GeneratorResult)
-    return record.result
+    return result_of(page, GeneratorResult)
 
 
 def segment(page: GeneratorPage, words: str) -> QToolButton:

@@ -26,6 +26,7 @@ from model_zoo.loaders.image_codes import metadata
 from model_zoo.nets.image_trunk import ImageCoder, TrunkShape
 from model_zoo.nets.scalar_quantizer import ScalarQuantizer
 from tests.conformance.waiting import settle, until
+from tests.pages.opened import panel_of, result_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -48,15 +49,11 @@ def settled(page: LatentCodesPage) -> None:
 
 
 def panel(page: LatentCodesPage) -> LatentCodesPanel:
-    found = page.panels[0]
-    assert isinstance(found, LatentCodesPanel)
-    return found
+    return panel_of(page, LatentCodesPanel)
 
 
 def result(page: LatentCodesPage) -> LatentCodesResult:
-    record = page.record()
-    assert record is not None and isinstance(record.result, LatentCodesResult)
-    return record.result
+    return result_of(page, LatentCodesResult)
 
 
 def pixels(page: LatentCodesPage) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

@@ -17,6 +17,7 @@ from app.demos.latent_codes.speech_view import SpeechView
 from app.demos.latent_codes.state import LatentCodesState
 from app.pages.services import Services
 from tests.conformance.waiting import until
+from tests.pages.opened import panel_of, result_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -39,15 +40,11 @@ def settled(page: LatentCodesPage) -> None:
 
 
 def view(page: LatentCodesPage) -> SpeechView:
-    panel = page.panels[0]
-    assert isinstance(panel, LatentCodesPanel)
-    return panel.speech
+    return panel_of(page, LatentCodesPanel).speech
 
 
 def result(page: LatentCodesPage) -> LatentCodesResult:
-    record = page.record()
-    assert record is not None and isinstance(record.result, LatentCodesResult)
-    return record.result
+    return result_of(page, LatentCodesResult)
 
 
 def click_frame(page: LatentCodesPage, qtbot: QtBot, frame: int) -> None:

@@ -2,31 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
-
-from app.core.record import RunRecord
 from app.demos.auto_encoder.contract import AutoEncoderResult
-from app.demos.auto_encoder.sweep_view import sentence
-
-
-class Comparison(QWidget):
-    """A line for each width that both have."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        heading = QLabel("Difference")
-        heading.setProperty("role", "heading")
-        self.words = sentence("muted")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(heading)
-        layout.addWidget(self.words)
-        self.hide()
-
-    def show_records(self, first: RunRecord, second: RunRecord) -> None:
-        """Compare two answers to one request."""
-        self.words.setText(told(first.result, second.result))
 
 
 def told(one: AutoEncoderResult, two: AutoEncoderResult) -> str:

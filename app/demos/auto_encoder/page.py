@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from app.core.contract import Progress, UserError
 from app.core.pictures import ENDINGS, bundled_pictures
-from app.demos.auto_encoder.comparison import Comparison
+from app.demos.auto_encoder.comparison import told
 from app.demos.auto_encoder.panel import AutoEncoderPanel
 from app.demos.auto_encoder.state import OWN, AutoEncoderState
 from app.demos.auto_encoder.training_inputs import TrainingInputs
 from app.jobs.job import Outcome
+from app.pages.comparison import WordsComparison
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets.flow_layout import FlowLayout
@@ -88,7 +89,7 @@ class AutoEncoderPage(DemoPage):
 
     def make_comparison(self) -> QWidget:
         """Two models' errors."""
-        return Comparison()
+        return WordsComparison(told)
 
     def follow(self, state: Any) -> None:
         """Show what the mode needs."""

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QVBoxLayout, 
 
 from app.core.contract import View
 from app.core.pictures import ENDINGS, bundled_pictures
-from app.demos.compression.comparison import Comparison
+from app.demos.compression.comparison import told
 from app.demos.compression.panel import CompressionPanel
 from app.demos.compression.state import CompressionState
+from app.pages.comparison import WordsComparison
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
@@ -53,7 +54,7 @@ class CompressionPage(DemoPage):
 
     def make_comparison(self) -> QWidget:
         """Two models' files."""
-        return Comparison()
+        return WordsComparison(told)
 
     def follow(self, state: Any) -> None:
         """Show the picture's name."""

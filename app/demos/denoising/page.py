@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.pictures import ENDINGS, bundled_pictures
 from app.demos.denoising.brush_row import BrushRow
-from app.demos.denoising.comparison import Comparison
+from app.demos.denoising.comparison import told
 from app.demos.denoising.contract import Stroke
 from app.demos.denoising.panel import DenoisingPanel
 from app.demos.denoising.state import DenoisingState
+from app.pages.comparison import WordsComparison
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets.pictures import PictureField
@@ -52,7 +53,7 @@ class DenoisingPage(DemoPage):
 
     def make_comparison(self) -> QWidget:
         """Two models' answers."""
-        return Comparison()
+        return WordsComparison(told)
 
     def follow(self, state: Any) -> None:
         """Show the picture's name, and what can be done."""

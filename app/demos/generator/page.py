@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVB
 
 from app.core.pictures import bundled_pictures, small_pictures
 from app.core.record import RunRecord
-from app.demos.generator.comparison import Comparison
+from app.demos.generator.comparison import told
 from app.demos.generator.contract import EVERY
 from app.demos.generator.panel import GeneratorPanel
 from app.demos.generator.state import GeneratorState
+from app.pages.comparison import WordsComparison
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
@@ -79,7 +80,7 @@ class GeneratorPage(DemoPage):
 
     def make_comparison(self) -> QWidget:
         """Two models' samples."""
-        return Comparison()
+        return WordsComparison(told)
 
     def follow(self, state: Any) -> None:
         """Show what the task needs."""

@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
-
-from app.core.record import RunRecord
 from app.demos.in_context_learning import counts, intervals
 from app.demos.in_context_learning.contract import InContextLearningResult, ShotCount
 from app.demos.in_context_learning.words import share, shots_words
 
 
-class Comparison(QWidget):
-    """A line for each number of shots."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        heading = QLabel("Difference")
-        heading.setProperty("role", "heading")
-        self.words = QLabel()
-        self.words.setProperty("role", "muted")
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(heading)
-        layout.addWidget(self.words)
-        self.hide()
-
-    def show_records(self, first: RunRecord, second: RunRecord) -> None:
-        """Compare two answers to one request."""
-        self.words.setText("\n".join(sentences(first.result, second.result)))
-
-
-def sentences(one: InContextLearningResult, two: InContextLearningResult) -> list[str]:
-    """For each number of shots: both accuracies, the 95% interval of a clear difference, and how often they agree."""
+def told(one: InContextLearningResult, two: InContextLearningResult) -> str:
+    """A line for each number of shots: accuracies, the 95% interval of a clear difference, how often they agree."""
     others = {shots.shots: shots for shots in two.shots}
-    return [_sentence(mine, others[mine.shots]) for mine in one.shots if mine.shots in others]
+    return "\n".join(_sentence(mine, others[mine.shots]) for mine in one.shots if mine.shots in others)
 
 
 def _sentence(one: ShotCount, two: ShotCount) -> str:

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 from app.core.contract import UserError
 from app.demos.in_context_learning.cases_editor import CasesEditor
 from app.demos.in_context_learning.checks import MOST_REPEATS
-from app.demos.in_context_learning.comparison import Comparison
+from app.demos.in_context_learning.comparison import told
 from app.demos.in_context_learning.contract import TEMPLATE, Example, Query
 from app.demos.in_context_learning.panel import InContextLearningPanel
 from app.demos.in_context_learning.state import InContextLearningState
 from app.demos.in_context_learning.tables import Row
+from app.pages.comparison import WordsComparison
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets import theme
@@ -78,7 +79,7 @@ class InContextLearningPage(DemoPage):
 
     def make_comparison(self) -> QWidget:
         """What the two answered differently."""
-        return Comparison()
+        return WordsComparison(told)
 
     def follow(self, state: object) -> None:
         """Show the tables, and what follows from them."""
