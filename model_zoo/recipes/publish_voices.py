@@ -129,10 +129,9 @@ def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
         "hardware": "2 CPU cores, shared with other work",
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
     }
-    for part in ("converter", "who", "what", "refined", "vocoder"):
-        if not (file := run / part / "state" / "training_state.json").is_file():
-            continue
-        facts = json.loads(file.read_text())
+    refining = ("who", "what", "refined") if exported(run, "refined") else ()
+    for part in ("converter", *refining, "vocoder"):
+        facts = json.loads((run / part / "state" / "training_state.json").read_text())
         training |= {f"{part}_steps": int(facts["step"]), f"{part}_hours": float(facts["seconds"]) / 3600}
         training["seed"] = int(facts["pace"]["seed"])
     if note:
