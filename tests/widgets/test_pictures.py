@@ -114,6 +114,19 @@ def test_columns_fill_the_width_and_rows_have_heads(grid: PictureGrid) -> None:
     assert grid.told(5) == "Width 8"
 
 
+@pytest.mark.parametrize("columns", [0, 5])
+def test_a_scroll_bar_that_comes_moves_no_picture(grid: PictureGrid, columns: int) -> None:
+    """Else the page would shrink with the pictures, the bar would go, the pictures grow, for ever."""
+    grid.show_pictures(grid.pictures, columns=columns)
+    found = []
+    for height in (700, 60):
+        grid.resize(300, height)
+        QApplication.processEvents()
+        assert grid.verticalScrollBar().isVisible() == (height == 60)
+        found.append((grid.place_of(8).x(), grid.cell, grid.minimumSizeHint(), grid.sizeHint()))
+    assert found[0] == found[1]
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_the_wall_shows_what_it_was_given(grid: PictureGrid, qapp: QApplication, mode: theme.Mode) -> None:
     theme.apply(qapp, mode)

@@ -99,7 +99,7 @@ class PictureGrid(View):
     def cell(self) -> int:
         """Give the longest side of a picture, in px."""
         if self._columns:
-            room = self.viewport().width() - self._head_width() - _GAP
+            room = self._room() - self._head_width() - _GAP
             return max(_SMALLEST, min(self._largest, room // self._columns - _GAP))
         return self._cell
 
@@ -108,7 +108,7 @@ class PictureGrid(View):
         """Give how many pictures stand side by side."""
         if self._columns:
             return self._columns
-        return max(1, (self.viewport().width() - _GAP) // (self._cell + _GAP))
+        return max(1, (self._room() - _GAP) // (self._cell + _GAP))
 
     def place_of(self, number: int) -> QRectF:
         """Give a picture's square in the viewport."""
@@ -164,6 +164,13 @@ class PictureGrid(View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.relayout()
+
+    def _room(self) -> int:
+        """Give the px across. The scroll bar has its place whether it is there or not.
+
+        Pictures that shrink when the bar comes need less height, and the bar goes: a page would never come to rest.
+        """
+        return self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
 
     def _letters(self) -> Lettering:
         return lettering(theme.small_font(self.font(), 0.85))
