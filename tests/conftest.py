@@ -19,6 +19,11 @@ os.environ["MPLBACKEND"] = "agg"
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
+# Tests that run beside each other keep a core each: threads that wait for a core in turns spin most of the time.
+if hasattr(os, "sched_setaffinity") and (_worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    _cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {_cores[int(_worker.removeprefix("gw")) % len(_cores)]})
+
 #: Threads of libraries that live as long as the process: tqdm's monitor.
 _RESIDENT = ("tqdm", "TMonitor")
 _PATIENCE = 3.0  # seconds that an ending thread or a deferred deletion gets

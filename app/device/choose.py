@@ -33,10 +33,17 @@ def devices() -> list[Device]:
     return [*found, _processor()]
 
 
+def cores() -> int:
+    """How many cores this process may use: a scheduler, or `taskset`, may have lent it fewer than there are."""
+    there = psutil.cpu_count(logical=False) or 1
+    process = psutil.Process()
+    return min(there, len(process.cpu_affinity())) if hasattr(process, "cpu_affinity") else there
+
+
 @cache
 def _processor() -> Device:
-    cores = psutil.cpu_count(logical=False) or 1
-    title = f"Processor, {cores} cores" if cores > 1 else "Processor, 1 core"
+    many = cores()
+    title = f"Processor, {many} cores" if many > 1 else "Processor, 1 core"
     return Device("cpu", title, psutil.virtual_memory().total)
 
 

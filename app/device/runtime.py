@@ -27,7 +27,7 @@ class Runtime:
     """Keeps models and engines. All of it is for one thread at a time."""
 
     def __init__(self) -> None:
-        torch.set_num_threads(psutil.cpu_count(logical=False) or 1)
+        torch.set_num_threads(choose.cores())
         self._models = ModelCache()
         self._bare: dict[str, Any] = {}  # engines of demos that need no model
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import psutil
 import pytest
 import torch
 
 from app.core.contract import UserError
 from app.device import Runtime
-from app.device.choose import pick
+from app.device.choose import cores, pick
 from app.device.memory import advice, is_out_of_memory
 from tests.device.hungry import DEMO, Hungry, HungryRequest
 
@@ -23,6 +25,19 @@ def test_a_record_can_be_answered_again() -> None:
     assert again.result == first.result
     assert (first.device, first.dtype, first.seed) == ("cpu", "float32", 5)
     assert len(first.model.sha256) == 64
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system lends no single cores")
+def test_only_lent_cores_are_counted() -> None:
+    lent = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+        whole = cores()
+        assert whole == min(psutil.cpu_count(logical=False) or 1, len(os.sched_getaffinity(0)))
+        os.sched_setaffinity(0, {min(lent)})
+        assert cores() == 1
+    finally:
+        os.sched_setaffinity(0, lent)
 
 
 def test_a_model_is_loaded_once_and_given_back() -> None:
