@@ -20,6 +20,7 @@ from app.demos.latent_codes.contract import Edit, LatentCodesResult
 from app.demos.latent_codes.page import LatentCodesPage
 from app.demos.latent_codes.panel import LatentCodesPanel
 from app.demos.latent_codes.strokes import boxed, covered, painted
+from app.pages.comparison import WordsComparison
 from app.pages.services import Services
 from app.widgets.pictures import PictureView
 from model_zoo.loaders.image_codes import metadata
@@ -263,3 +264,22 @@ def test_a_model_of_ones_own_brings_its_own_quantisers(page: LatentCodesPage, tm
     page.set_model("inkling-image-codes")
     settled(page)
     assert result(page).quantizer == "vq" and page.quantizers.isVisible() and not page.others.isVisible()
+
+
+def test_two_models_are_told_apart(page: LatentCodesPage, tmp_path: Path) -> None:
+    shape = TrunkShape(channels=8, blocks=1, width=3)
+    torch.manual_seed(0)
+    net = ImageCoder(shape, ScalarQuantizer((2, 2, 2))).eval()  # it has learned nothing
+    tensors = {f"vq.{name}": value for name, value in net.state_dict().items()}
+    given = {"vq": (shape, {"kind": "fsq", "levels": [2, 2, 2]})}
+    save_file(tensors, tmp_path / "model.safetensors", metadata=metadata(given, {}, []))
+    page.set_model(str(tmp_path / "model.safetensors"), 1)
+    settled(page)
+    one, two = page.record(), page.record(1)
+    assert one is not None and two is not None
+    assert isinstance(page.comparison, WordsComparison) and page.comparison.isVisible()
+    ahead = one.result.psnr - two.result.psnr
+    assert ahead > 3
+    words = page.comparison.words.text()
+    assert "of 256 codes used" in words.split(" B: ")[0] and "of 8 codes used" in words.split(" B: ")[1]
+    assert words.endswith(f"A is {ahead:.1f} dB nearer to the picture.")

@@ -11,10 +11,12 @@ from app.core.pictures import bundled_pictures
 from app.core.record import RunRecord
 from app.core.sounds import bundled_samples, labelled_samples
 from app.demos.latent_codes.choosing import CARDS
+from app.demos.latent_codes.comparison import told
 from app.demos.latent_codes.naming import QUANTIZERS, called
 from app.demos.latent_codes.panel import LatentCodesPanel
 from app.demos.latent_codes.state import LatentCodesState
 from app.demos.latent_codes.tools_row import ToolsRow
+from app.pages.comparison import WordsComparison
 from app.pages.demo_page import DemoPage
 from app.pages.result_panel import ResultPanel
 from app.widgets.audio.sound_field import SampleEntry, SoundField
@@ -76,6 +78,10 @@ class LatentCodesPage(DemoPage):
     def make_panel(self, index: int) -> ResultPanel:
         """All that one model says."""
         return LatentCodesPanel(index, self.services.jobs)
+
+    def make_comparison(self) -> QWidget:
+        """Two models' codes."""
+        return WordsComparison(told)
 
     def follow(self, state: Any) -> None:
         """Show what the mode needs."""
