@@ -301,6 +301,8 @@ def test_two_models_are_heard_at_one_place(page: VoiceConversionPage) -> None:
         "Model B",
         "Source",
     ]
+    assert compared.blind.begin.isVisible()
+    assert compared.blind.begin.isEnabled() == compared.playback.available
     assert "by A" in compared.words.text() and "by B" in compared.words.text()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.core.record import RunRecord
 from app.demos.voice_conversion.contract import Leakage, Swap, VoiceConversionResult
 from app.demos.voice_conversion.drawings import KINDS
+from app.widgets.audio.blind_test import BlindTest
 from app.widgets.audio.playback import Playback
 from app.widgets.audio.transport import Transport
 
@@ -21,11 +22,13 @@ class Comparison(QWidget):
         self.words.setWordWrap(True)
         self.playback = Playback(self)
         self.transport = Transport(self.playback)
+        self.blind = BlindTest(self.transport, ("first", "second"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.words)
         layout.addWidget(self.transport)
+        layout.addWidget(self.blind)
         self.hide()
 
     def show_records(self, first: RunRecord, second: RunRecord) -> None:
@@ -34,6 +37,8 @@ class Comparison(QWidget):
         self.words.setText(told(one, two).replace("-", "−"))
         heard = one.audio is not None and two.audio is not None
         self.transport.setVisible(heard)
+        self.blind.setVisible(heard)
+        self.blind.stop()
         self.playback.clear()
         if heard:
             self.playback.load("first", one.audio.samples, one.audio.rate, "Model A")
