@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import torch
 
 from app.core.contract import Picture, Progress, UserError
 from app.core.pictures import picture_path, read_picture
+from app.demos.latent_codes.coded import Coded
 from app.demos.latent_codes.contract import (
     Corpus,
     Edit,
@@ -22,7 +22,7 @@ from app.demos.latent_codes.contract import (
 )
 from app.demos.latent_codes.editing import edited, place_of
 from app.demos.latent_codes.folders import pictures_of, shrunk, survey
-from model_zoo.latent.image_codes import CodeCounts, ImageCodes, Numbers, Pixels, TrainingRun, psnr
+from model_zoo.latent.image_codes import CodeCounts, ImageCodes, Numbers, Pixels, TrainingRun
 from model_zoo.nets.quantizer import perplexity, usage
 
 MOST_PIXELS = 2_000_000
@@ -31,17 +31,6 @@ MOST_CODES = 4096
 """A larger codebook is not painted: it would take minutes and could not be looked through."""
 _KEPT = 8
 _QUOTED = 40  # characters of an unknown quantiser's name
-
-
-@dataclass(slots=True)
-class Coded:
-    """A picture, its map, and what was decoded last: of which numbers, to which pixels."""
-
-    pixels: Pixels
-    numbers: Numbers
-    decoded: Numbers
-    made: Pixels
-    warnings: tuple[str, ...]
 
 
 class PictureEngine:
@@ -67,31 +56,29 @@ class PictureEngine:
         progress.report(0.6, "Decoding")
         after = self._edited(coded, request.edits, quantizer, progress)
         begin = time.perf_counter()
-        felt = self._model.repaint(coded.made, coded.decoded, after, quantizer)
-        coded.decoded = after
+        felt = coded.repaint(self._model, after, quantizer)
         took = 1000 * (time.perf_counter() - begin)
         counts = np.bincount(after.ravel(), minlength=self._model.size(quantizer))
         height, width = coded.pixels.shape[:2]
-        made = coded.made[:height, :width].copy()  # the next edit paints into the one that is kept
         if whole:
             counts = whole.counts
         progress.report(0.9, "Counting")
         detail = request.detail
         return LatentCodesResult(
-            codes=_rows(after),
+            codes=coded.rows_of(after),
             shape=(after.shape[0], after.shape[1]),
             codebook_size=len(counts),
             usage=usage(torch.from_numpy(counts)),
             perplexity=perplexity(torch.from_numpy(counts)),
-            reconstruction=Picture(made),
-            psnr=psnr(coded.pixels, made),
+            reconstruction=Picture(coded.picture.copy()),  # the next edit paints into the one that is kept
+            psnr=coded.psnr,
             bits_per_pixel=after.size * float(np.log2(len(counts))) / (height * width),
             warnings=whole.warnings if whole else coded.warnings,
             quantizer=quantizer,
             factor=self._model.factor(quantizer),
             decoding_ms=took,
             decoded=tuple((one.left, one.top, one.right, one.bottom) for one in felt),
-            untouched=_rows(coded.numbers) if request.edits else (),
+            untouched=coded.rows if request.edits else (),
             items=whole.items if whole else (),
             exchanged=self._exchanged(coded, request.edits, quantizer, progress),
             original=Picture(coded.pixels) if detail else None,
@@ -123,7 +110,7 @@ class PictureEngine:
             made = self._model.decode(
                 numbers, quantizer, lambda share: progress.report(0.5 + share * 0.1, "Decoding")
             )
-            self._kept[key] = Coded(pixels, numbers, numbers, made, warnings)
+            self._kept[key] = Coded(pixels, numbers, made, warnings)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -200,10 +187,6 @@ def _fitted(pixels: Pixels, path: Path) -> tuple[Pixels, tuple[str, ...]]:
         return pixels, ()
     sizes = [f"{one.shape[1]} × {one.shape[0]}" for one in (pixels, small)]
     return small, (f"{path.name} was made smaller, from {sizes[0]} to {sizes[1]} pixels.",)
-
-
-def _rows(numbers: Numbers) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(row) for row in numbers.tolist())
 
 
 def _corpus(name: str, found: CodeCounts) -> Corpus:
