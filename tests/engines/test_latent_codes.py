@@ -96,11 +96,15 @@ def test_an_edit_is_what_decoding_everything_gives(engine: LatentCodesEngine, mo
     assert np.array_equal(codes, found.codes) and found.untouched == plain.codes
     slow = model.decode(codes, "vq")
     assert np.abs(pixels(found.reconstruction) - slow).max() <= 1
+    for one in (plain, found):  # counted along, not over all pixels each time
+        error = np.mean((pixels(one.reconstruction) - read_picture("coast").pixels) ** 2)
+        assert one.psnr == pytest.approx(10 * np.log10(255**2 / error))
+    assert found.psnr is not None and plain.psnr is not None and found.psnr < plain.psnr
     anew = sum((right - left) * (bottom - top) for left, top, right, bottom in found.decoded)
     assert 0 < anew < 640, "not all 2,048"
     back = run(engine, input="coast", quantizer="vq")
     assert np.abs(pixels(back.reconstruction) - pixels(plain.reconstruction)).max() <= 1
-    assert back.codes == plain.codes
+    assert back.codes == plain.codes and back.psnr == pytest.approx(plain.psnr, abs=0.02)
     assert np.array_equal(pixels(found.reconstruction), pixels(found.reconstruction)), (
         "and is not painted over"
     )
