@@ -1,10 +1,13 @@
-"""Checkpoints of our own nets: one safetensors file that says what it is; read, checked and put in place."""
+"""Checkpoints of our own nets: a file, and what says which net it is of; read, checked and put in place."""
 
 from __future__ import annotations
 
+import json
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
@@ -13,23 +16,52 @@ from torch import Tensor, nn
 
 from model_zoo.cards import Card
 from model_zoo.errors import ModelError
+from model_zoo.loaders.weights import Weights
 
 Shape = TypeVar("Shape")
 Net = TypeVar("Net", bound=nn.Module)
 
+CARD = "card.toml"
 _LONGEST = 400  # letters of a reason: torch names every tensor that is missing
 
 
 def opened(card: Card) -> tuple[dict[str, str], dict[str, Tensor]]:
-    """A file's own words and its tensors by name. Raises ModelError if it is no safetensors file."""
+    """What a file says of itself, and its tensors by name.
+
+    A safetensors file says it in its metadata; for a plain state dict (.pt and the like, read without running
+    anything) the table `net` of a card.toml beside it does. Raises ModelError if neither is there, or damaged.
+    """
     path = card.path / card.weights[0]
+    if path.suffix != ".safetensors":
+        return _beside(path), Weights(card).tensors(lambda share, note: None)
     try:
         with safe_open(path, "pt") as file:
             facts = dict(file.metadata() or {})
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{path.name} cannot be read as safetensors: {error}.") from error
+    if "layout" not in facts and (path.parent / CARD).is_file():
+        facts |= _beside(path)
     return facts, tensors
+
+
+def _beside(path: Path) -> dict[str, str]:
+    """The table `net` of the card beside a file: texts as they are, tables as the JSON that metadata hold."""
+    card = path.parent / CARD
+    if not card.is_file():
+        raise ModelError(
+            f"{path.name} holds tensors and does not say of which net: put a {CARD} beside it whose table [net] has "
+            "the layout and shapes that the metadata of our own files have."
+        )
+    try:
+        net = tomllib.loads(card.read_text("utf-8")).get("net")
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"The {CARD} beside {path.name} cannot be read: {error}.") from error
+    if not isinstance(net, dict):
+        raise ModelError(f"The {CARD} beside {path.name} has no table [net], which says of which net it is.")
+    return {
+        key: value if isinstance(value, str) else json.dumps(value, default=str) for key, value in net.items()
+    }
 
 
 def read_own(card: Card, layout: str, what: str, instead: str) -> tuple[dict[str, str], dict[str, Tensor]]:
