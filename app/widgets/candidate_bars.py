@@ -6,21 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.widgets.lettering import Lettering, lettering
-from app.widgets.view import View
+from app.widgets.row_view import RowView
 from app.widgets.visible import percent, points
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
@@ -41,7 +38,7 @@ def ceiling(probabilities: Sequence[float]) -> float:
     return next((step for step in _STEPS if highest <= step), 1.0)
 
 
-class CandidateBars(View):
+class CandidateBars(RowView):
     """Click a bar, or press Enter on it, to take it: `taken` carries its number. Ctrl+C copies them all."""
 
     taken = Signal(int)
@@ -52,10 +49,7 @@ class CandidateBars(View):
         self.compares = False
         self.takes = True
         self.full = 1.0
-        self.current = 0
         self.slot_colours: tuple[str, str] = ("slot_a", "slot_b")
-        self._hover = -1
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def show_bars(
@@ -89,15 +83,10 @@ class CandidateBars(View):
             rows.append(f"{bar.label}\t{bar.probability!r}" + (f"\t{other}" if self.compares else ""))
         return head + "\n".join(rows)
 
-    def row_at(self, y: float) -> int:
-        """Give the number of the row at a height of the viewport, -1 if there is none."""
-        row = int((y + self.verticalScrollBar().value()) // self.row_height)
-        return row if 0 <= row < len(self.bars) else -1
-
-    def row_rect(self, row: int) -> QRect:
-        """Give a row's rectangle in the viewport."""
-        height = self.row_height
-        return QRect(0, row * height - self.verticalScrollBar().value(), self.viewport().width(), height)
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.bars)
 
     def sizeHint(self) -> QSize:
         return QSize(260, self.row_height * max(1, len(self.bars)) + 2)
@@ -106,11 +95,8 @@ class CandidateBars(View):
         return QSize(170, self.row_height * min(10, max(1, len(self.bars))) + 2)
 
     def relayout(self) -> None:
-        content = self.row_height * len(self.bars)
-        bar = self.verticalScrollBar()
-        bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(0, content - self.viewport().height()))
-        self.setMaximumHeight(max(self.row_height, content) + 2)
+        super().relayout()
+        self.setMaximumHeight(max(self.row_height, self.content_height) + 2)
         self.updateGeometry()
 
     def draw(self, painter: QPainter) -> None:
@@ -139,7 +125,7 @@ class CandidateBars(View):
 
     def _draw_ground(self, painter: QPainter, row: int, area: QRectF) -> None:
         focused = row == self.current and self.hasFocus()
-        if row == self._hover or focused:
+        if row == self.hover or focused:
             painter.setPen(QPen(self.colours.focus, 1.5) if focused else Qt.PenStyle.NoPen)
             painter.setBrush(self.colours.hover)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
@@ -187,22 +173,6 @@ class CandidateBars(View):
             painter.setPen(QPen(others, 2.5))
             painter.drawLine(QPointF(x, groove.top() - 3), QPointF(x, groove.bottom() + 3))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.relayout()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        row = self.row_at(event.position().y())
-        if row != self._hover:
-            self._hover = row
-            self.setToolTip(self._tip(row))
-            self.viewport().update()
-
-    def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover = -1
-        self.viewport().update()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and row >= 0 and self.takes:
@@ -210,32 +180,23 @@ class CandidateBars(View):
             self.taken.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self.bars) - 1
-        moves = {
-            Qt.Key.Key_Up: self.current - 1, Qt.Key.Key_Down: self.current + 1,
-            Qt.Key.Key_Home: 0, Qt.Key.Key_End: last,
-        }  # fmt: skip
         key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.text())
-        elif key in moves and last >= 0:
-            self.current = min(last, max(0, moves[key]))
-            self._reveal()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.takes and last >= 0:
+        if self.copied(event):
+            return
+        if (to := self.step(event)) is not None:
+            self._go(to)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.takes and self.bars:
             self.taken.emit(self.current)
         else:
             super().keyPressEvent(event)
 
-    def _reveal(self) -> None:
-        area, bar = self.row_rect(self.current), self.verticalScrollBar()
-        if area.top() < 0:
-            bar.setValue(bar.value() + area.top())
-        elif area.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + area.bottom() - self.viewport().height())
+    def _go(self, row: int) -> None:
+        self.current = row
+        self.reveal(row)
         self._speak()
         self.viewport().update()
 
-    def _tip(self, row: int) -> str:
+    def told(self, row: int) -> str:
         if row < 0:
             return ""
         bar = self.bars[row]

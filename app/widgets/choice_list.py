@@ -10,19 +10,16 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.widgets import theme
 from app.widgets.candidate_bars import ceiling
-from app.widgets.view import View
+from app.widgets.row_view import RowView
 from app.widgets.visible import percent
 
 _BAR = 9.0
@@ -44,7 +41,7 @@ class Choice:
     rank: int = 0  # 0: its place in the list
 
 
-class ChoiceList(View):
+class ChoiceList(RowView):
     """Click or Enter: `taken(row)`; with Shift: `taken_only(row)`. Ctrl+C copies the table."""
 
     taken = Signal(int)
@@ -54,12 +51,9 @@ class ChoiceList(View):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.choices: tuple[Choice, ...] = ()
-        self.current = 0
         self.colour_role = "slot_a"
         self.tip = ""
         self._full = 1.0
-        self._hover = -1
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
@@ -80,15 +74,10 @@ class ChoiceList(View):
         """Height of a row in px; it follows the text size."""
         return QFontMetrics(self.font()).height() + 7
 
-    def row_at(self, y: float) -> int:
-        """Give the row at a height of the viewport, -1 if there is none."""
-        row = int((y + self.verticalScrollBar().value()) // self.row_height)
-        return row if 0 <= row < len(self.choices) else -1
-
-    def row_rect(self, row: int) -> QRect:
-        """Give a row's rectangle in the viewport."""
-        top = row * self.row_height - self.verticalScrollBar().value()
-        return QRect(0, top, self.viewport().width(), self.row_height)
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.choices)
 
     def text(self) -> str:
         """Give the table with tabs, as Ctrl+C copies it."""
@@ -105,11 +94,8 @@ class ChoiceList(View):
         return QSize(200, self.row_height * min(10, max(3, len(self.choices))) + 2)
 
     def relayout(self) -> None:
-        content = self.row_height * len(self.choices)
-        bar = self.verticalScrollBar()
-        bar.setPageStep(max(1, self.viewport().height()))
-        bar.setRange(0, max(0, content - self.viewport().height()))
-        self.setMaximumHeight(max(3 * self.row_height, content) + 2)
+        super().relayout()
+        self.setMaximumHeight(max(3 * self.row_height, self.content_height) + 2)
         self.updateGeometry()
 
     def draw(self, painter: QPainter) -> None:
@@ -128,7 +114,7 @@ class ChoiceList(View):
         colours, one = self.colours, self.choices[row]
         rank, word, share = columns
         focused = self.hasFocus() and row == self.current
-        if row == self._hover or focused:
+        if row == self.hover or focused:
             painter.setPen(QPen(colours.focus, 1.5) if focused else Qt.PenStyle.NoPen)
             painter.setBrush(colours.hover)
             painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 5, 5)
@@ -183,22 +169,6 @@ class ChoiceList(View):
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.relayout()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        row = self.row_at(event.position().y())
-        if row != self._hover:
-            self._hover = row
-            self.setToolTip(self._tip(row))
-            self.viewport().update()
-
-    def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover = -1
-        self.viewport().update()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
@@ -206,21 +176,15 @@ class ChoiceList(View):
             self._take(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self.choices) - 1
-        moves = {
-            Qt.Key.Key_Up: self.current - 1, Qt.Key.Key_Down: self.current + 1,
-            Qt.Key.Key_Home: 0, Qt.Key.Key_End: last,
-        }  # fmt: skip
         key = Qt.Key(event.key())
         plain = (
             not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
         )
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.text())
-        elif key in moves and plain and last >= 0:
-            self.current = min(last, max(0, moves[key]))
-            self._reveal()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and plain and last >= 0:
+        if self.copied(event):
+            return
+        if (to := self.step(event)) is not None:
+            self._go(to)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and plain and self.choices:
             self._take(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Escape) and plain:
             self.left.emit()
@@ -230,16 +194,13 @@ class ChoiceList(View):
     def _take(self, only: bool) -> None:
         (self.taken_only if only else self.taken).emit(self.current)
 
-    def _reveal(self) -> None:
-        area, bar = self.row_rect(self.current), self.verticalScrollBar()
-        if area.top() < 0:
-            bar.setValue(bar.value() + area.top())
-        elif area.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + area.bottom() - self.viewport().height())
+    def _go(self, row: int) -> None:
+        self.current = row
+        self.reveal(row)
         self._speak()
         self.viewport().update()
 
-    def _tip(self, row: int) -> str:
+    def told(self, row: int) -> str:
         if row < 0:
             return ""
         one = self.choices[row]

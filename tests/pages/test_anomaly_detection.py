@@ -135,7 +135,7 @@ def test_a_flagged_row_is_explained(page: AnomalyDetectionPage) -> None:
     detect = panel(page).detect
     rows = result(page).methods[0].flagged
     assert result(page).blame.row == rows[0] == detect.flagged.row  # type: ignore[union-attr]
-    QTest.mouseClick(detect.flagged.viewport(), LEFT, pos=detect.flagged.line_rect(1).center())
+    QTest.mouseClick(detect.flagged.viewport(), LEFT, pos=detect.flagged.row_rect(1).center())
     settled(page)
     assert result(page).blame.row == rows[1] == detect.flagged.row  # type: ignore[union-attr]
     assert detect.bars.blame is not None and detect.bars.blame.row == rows[1]

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.demos.anomaly_detection.words import number
-from app.widgets.view import View
+from app.widgets.row_view import RowView
 from app.widgets.visible import displayable
 
 _ROWS = 7  # at least so many are in sight
@@ -35,19 +32,20 @@ class Flag:
     share: float
 
 
-class FlaggedView(View):
+class FlaggedView(RowView):
     """`chosen` carries the number of a row in the table."""
 
     chosen = Signal(int)
+
+    heading = 1
+    points = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Flagged rows", parent)
         self.flags: tuple[Flag, ...] = ()
         self.row: int | None = None
         self._longest = ("", "")  # the longest row number and score
-        self._hover = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_flags(self, flags: tuple[Flag, ...], row: int | None) -> None:
         """Show flagged rows; the one that is explained, if it is among them, is marked."""
@@ -58,9 +56,10 @@ class FlaggedView(View):
         )
         moved = row != self.row
         self.row = row
+        self.current = next((place for place, one in enumerate(flags) if one.row == row), -1)
         self.relayout()
-        if moved:
-            self._reveal()
+        if moved and self.current >= 0:
+            self.reveal(self.current)
         self._speak()
         self.viewport().update()
 
@@ -71,30 +70,20 @@ class FlaggedView(View):
         return "\n".join(lines)
 
     @property
-    def current(self) -> int:
-        """The place of the explained row in the list, -1 if it is not there."""
-        return next((place for place, one in enumerate(self.flags) if one.row == self.row), -1)
-
-    @property
     def row_height(self) -> int:
         """Height of a line in px."""
         return QFontMetrics(self.font()).height() + 6
 
-    def line_rect(self, place: int) -> QRect:
-        """Give a line's rectangle in the viewport."""
-        top = (place + 1) * self.row_height - self.verticalScrollBar().value()
-        return QRect(0, top, self.viewport().width(), self.row_height)
+    @property
+    def count(self) -> int:
+        """How many are flagged."""
+        return len(self.flags)
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().averageCharWidth() * 34, self.row_height * (_ROWS + 2))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().averageCharWidth() * 24, self.row_height * (_ROWS + 1))
-
-    def relayout(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(0, self.row_height * (len(self.flags) + 1) - self.viewport().height()))
 
     def draw(self, painter: QPainter) -> None:
         metrics = QFontMetrics(self.font())
@@ -115,8 +104,8 @@ class FlaggedView(View):
         painter.drawLine(0, self.row_height - 1, self.viewport().width(), self.row_height - 1)
 
     def _draw_line(self, painter: QPainter, metrics: QFontMetrics, place: int, marked: bool) -> None:
-        colours, one, area = self.colours, self.flags[place], self.line_rect(place)
-        if marked or place == self._hover:
+        colours, one, area = self.colours, self.flags[place], self.row_rect(place)
+        if marked or place == self.hover:
             focused = self.hasFocus() and marked
             painter.setPen(QPen(colours.focus, 1.5) if focused else Qt.PenStyle.NoPen)
             painter.setBrush(colours.selection if marked else colours.hover)
@@ -147,72 +136,28 @@ class FlaggedView(View):
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.relayout()
-
-    def _place_at(self, y: float) -> int:
-        if y < self.row_height:
-            return -1
-        place = int((y + self.verticalScrollBar().value()) // self.row_height) - 1
-        return place if 0 <= place < len(self.flags) else -1
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = self._place_at(event.position().y())
-        if place != self._hover:
-            self._hover = place
-            self.setToolTip(self._tip(place))
-            shape = Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(shape)
-            self.viewport().update()
-
-    def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover = -1
-        self.viewport().update()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        place = self._place_at(event.position().y())
+        place = self.row_at(event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
             self.chosen.emit(self.flags[place].row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = max(1, self.viewport().height() // self.row_height - 2)
-        steps = {
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_Home: -len(self.flags),
-            Qt.Key.Key_End: len(self.flags),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(displayable(self.text()))
-        elif step is not None and self.flags:
-            self.chosen.emit(self.flags[min(len(self.flags) - 1, max(0, self.current + step))].row)
-        else:
+        if self.copied(event):
+            return
+        to = self.step(event)
+        if to is None:
             super().keyPressEvent(event)
+        else:
+            self.chosen.emit(self.flags[to].row)
 
-    def _tip(self, place: int) -> str:
+    def told(self, place: int) -> str:
         if place < 0:
             return "Rows above the threshold. ✓: it is strange, ✗: a false alarm. Click one to see what is to blame."
         one = self.flags[place]
         kind = "strange" if one.strange else "normal: a false alarm"
         return f"Row {one.row:,}, {displayable(one.label)[:60]}: {kind}"
 
-    def _reveal(self) -> None:
-        at = self.current
-        if at < 0:
-            return
-        bar, top = self.verticalScrollBar(), at * self.row_height
-        room = self.viewport().height() - 2 * self.row_height
-        if top < bar.value():
-            bar.setValue(top)
-        elif top > bar.value() + room:
-            bar.setValue(top - room)
-
     def _speak(self) -> None:
         at = self.current
-        where = self._tip(at) if at >= 0 else "the explained row is not among them"
+        where = self.told(at) if at >= 0 else "the explained row is not among them"
         self.speak(f"{len(self.flags):,} rows flagged; {where}")

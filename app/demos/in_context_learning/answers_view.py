@@ -9,36 +9,35 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from app.demos.in_context_learning.contract import Answer
-from app.widgets.view import View
+from app.widgets.row_view import RowView
 from app.widgets.visible import displayable, nats, percent
 
 _ROWS = 7  # at least so many are in sight
 _SHORTEST_BAR = 34
 
 
-class AnswersView(View):
+class AnswersView(RowView):
     """`chosen` carries the number of an answer. Bars are shares of the labels; the figures are natural logs."""
 
     chosen = Signal(int)
+
+    heading = 1
+    points = True
 
     def __init__(self, role: str, parent: QWidget | None = None) -> None:
         super().__init__("Answers", parent)
         self._role = role
         self.answers: tuple[Answer, ...] = ()
         self.labels: tuple[str, ...] = ()
-        self.current = 0
-        self._hover = -2
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._drawn = False  # whether draws are told apart
 
     def show_answers(self, answers: Sequence[Answer], labels: Sequence[str]) -> None:
@@ -55,7 +54,7 @@ class AnswersView(View):
         row = min(max(0, row), max(0, len(self.answers) - 1))
         if row != self.current:
             self.current = row
-            self._reveal()
+            self.reveal(self.current)
             self._speak()
             self.viewport().update()
 
@@ -86,17 +85,15 @@ class AnswersView(View):
         """Height of a row in px; it follows the text size."""
         return QFontMetrics(self.font()).height() + 8
 
-    def row_rect(self, row: int) -> QRect:
-        """Give a row's rectangle in the viewport."""
-        top = (row + 1) * self.row_height - self.verticalScrollBar().value()
-        return QRect(-self.horizontalScrollBar().value(), top, self._width(), self.row_height)
+    @property
+    def count(self) -> int:
+        """How many answers there are."""
+        return len(self.answers)
 
-    def row_at(self, y: float) -> int:
-        """Give the row at a height of the viewport, -1 where there is none (the headings, below the last)."""
-        if y < self.row_height:
-            return -1
-        row = int((y + self.verticalScrollBar().value()) // self.row_height) - 1
-        return row if 0 <= row < len(self.answers) else -1
+    def row_rect(self, row: int) -> QRect:
+        """Give a row's rectangle in the viewport; it may be wider than that."""
+        top = super().row_rect(row).top()
+        return QRect(-self.horizontalScrollBar().value(), top, self._width(), self.row_height)
 
     def sizeHint(self) -> QSize:
         return QSize(420, self.row_height * (_ROWS + 4))
@@ -105,9 +102,8 @@ class AnswersView(View):
         return QSize(240, self.row_height * (_ROWS + 1) + 4)
 
     def relayout(self) -> None:
-        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
-        down.setPageStep(self.viewport().height())
-        down.setRange(0, max(0, self.row_height * (len(self.answers) + 1) - self.viewport().height()))
+        super().relayout()
+        across = self.horizontalScrollBar()
         across.setPageStep(self.viewport().width())
         across.setRange(0, max(0, self._width() - self.viewport().width()))
 
@@ -163,7 +159,7 @@ class AnswersView(View):
     ) -> None:
         colours = self.colours
         marks, text, each = columns
-        if row in (self.current, self._hover):
+        if row in (self.current, self.hover):
             focused = self.hasFocus() and row == self.current
             painter.setPen(QPen(colours.focus, 1.5) if focused else Qt.PenStyle.NoPen)
             painter.setBrush(colours.selection if row == self.current else colours.hover)
@@ -212,48 +208,21 @@ class AnswersView(View):
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.relayout()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        row = self.row_at(event.position().y())
-        if row != self._hover:
-            self._hover = row
-            self.setToolTip(self._tip(row))
-            shape = Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(shape)
-            self.viewport().update()
-
-    def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover = -2
-        self.viewport().update()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
             self.chosen.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = max(1, self.viewport().height() // self.row_height - 2)
-        steps = {
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_Home: -len(self.answers),
-            Qt.Key.Key_End: len(self.answers),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(displayable(self.text()))
-        elif step is not None and self.answers:
-            self.chosen.emit(min(len(self.answers) - 1, max(0, self.current + step)))
-        else:
+        if self.copied(event):
+            return
+        to = self.step(event)
+        if to is None:
             super().keyPressEvent(event)
+        else:
+            self.chosen.emit(to)
 
-    def _tip(self, row: int) -> str:
+    def told(self, row: int) -> str:
         if row < 0:
             return "Bars: the labels' shares. Framed: the right label. Figures: log-probability of the whole label"
         answer = self.answers[row]
@@ -264,14 +233,6 @@ class AnswersView(View):
                 f"{displayable(label)[:40]}: {percent(own)} of all that could follow, {percent(share)} of the labels"
             )
         return "\n".join(lines)
-
-    def _reveal(self) -> None:
-        bar, top = self.verticalScrollBar(), self.current * self.row_height
-        room = self.viewport().height() - 2 * self.row_height
-        if top < bar.value():
-            bar.setValue(top)
-        elif top > bar.value() + room:
-            bar.setValue(top - room)
 
     def _speak(self) -> None:
         if not self.answers:

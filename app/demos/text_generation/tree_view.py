@@ -13,13 +13,12 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.demos.text_generation.tree import Node, Tree
 from app.widgets import theme
-from app.widgets.view import View
+from app.widgets.row_view import RowView
 from app.widgets.visible import displayable
 
 _STEP = 18  # px to the right for each branching
@@ -35,7 +34,7 @@ class _Row:
     leaf: bool
 
 
-class TreeView(View):
+class TreeView(RowView):
     """Click or arrows: `walked(node)`. Double click or F2 asks for a name, Delete to prune, C to compare."""
 
     walked = Signal(int)
@@ -46,12 +45,9 @@ class TreeView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Branches", parent)
         self.rows: list[_Row] = []
-        self.current = 0
         self._tree: Tree | None = None
         self._on_path: frozenset[int] = frozenset()
         self._compared: int | None = None
-        self._hover = -1
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -70,9 +66,9 @@ class TreeView(View):
         self._tree, self._compared = tree, compared
         self._on_path = frozenset(node.id for node in tree.path())
         self.current = next(place for place, row in enumerate(self.rows) if row.node.id == tree.at)
-        self._hover = -1
+        self.hover = -1
         self.relayout()
-        self._reveal()
+        self.reveal(self.current)
         self._speak()
         self.viewport().update()
 
@@ -81,15 +77,14 @@ class TreeView(View):
         """Height of a row in px; it follows the text size."""
         return QFontMetrics(self.font()).height() + 7
 
-    def row_rect(self, row: int) -> QRect:
-        """Give a row's rectangle in the viewport."""
-        top = row * self.row_height - self.verticalScrollBar().value()
-        return QRect(0, top, self.viewport().width(), self.row_height)
+    @property
+    def count(self) -> int:
+        """How many rows the outline has."""
+        return len(self.rows)
 
-    def row_at(self, y: float) -> int:
-        """Give the row at a height of the viewport, -1 if there is none."""
-        row = int((y + self.verticalScrollBar().value()) // self.row_height)
-        return row if 0 <= row < len(self.rows) else -1
+    def told(self, row: int) -> str:
+        """A branch's text."""
+        return displayable(self.rows[row].node.text[:600]) if row >= 0 else ""
 
     def relayout(self) -> None:
         content = self.row_height * max(1, len(self.rows))
@@ -137,7 +132,7 @@ class TreeView(View):
         knot = self._knot(number)
         shown = self._tree is not None and row.node.id == self._tree.at
         left = knot.x() + 10
-        if shown or number == self._hover:
+        if shown or number == self.hover:
             painter.setPen(QPen(colours.focus, 1.4) if shown and self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(colours.selection if shown else colours.hover)
             painter.drawRoundedRect(QRectF(area).adjusted(left - 4, 1, -1, -1), 5, 5)
@@ -176,22 +171,6 @@ class TreeView(View):
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.relayout()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        row = self.row_at(event.position().y())
-        if row != self._hover:
-            self._hover = row
-            self.setToolTip(displayable(self.rows[row].node.text[:600]) if row >= 0 else "")
-            self.viewport().update()
-
-    def leaveEvent(self, event: object) -> None:
-        super().leaveEvent(event)  # type: ignore[arg-type]
-        self._hover = -1
-        self.viewport().update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().y())
         if row >= 0:
@@ -203,18 +182,14 @@ class TreeView(View):
             self.rename_wanted.emit(self.rows[row].node.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, last = Qt.Key(event.key()), len(self.rows) - 1
+        key = Qt.Key(event.key())
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        moves = {
-            Qt.Key.Key_Up: self.current - 1, Qt.Key.Key_Down: self.current + 1,
-            Qt.Key.Key_Home: 0, Qt.Key.Key_End: last,
-        }  # fmt: skip
         if not self.rows or not plain:
             super().keyPressEvent(event)
             return
         node = self.rows[self.current].node.id
-        if key in moves:
-            self._go(min(last, max(0, moves[key])))
+        if (to := self.step(event)) is not None:
+            self._go(to)
         elif key == Qt.Key.Key_Left and self.rows[self.current].parent >= 0:
             self._go(self.rows[self.current].parent)
         elif key == Qt.Key.Key_F2:
@@ -228,17 +203,10 @@ class TreeView(View):
 
     def _go(self, row: int) -> None:
         self.current = row
-        self._reveal()
+        self.reveal(row)
         self._speak()
         self.viewport().update()
         self.walked.emit(self.rows[row].node.id)
-
-    def _reveal(self) -> None:
-        area, bar = self.row_rect(self.current), self.verticalScrollBar()
-        if area.top() < 0:
-            bar.setValue(bar.value() + area.top())
-        elif area.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + area.bottom() - self.viewport().height())
 
     def _speak(self) -> None:
         if 0 <= self.current < len(self.rows):
