@@ -107,6 +107,14 @@ def assemble(run: Path, folder: Path) -> Path:
     return (folder / "model.safetensors.new").replace(folder / "model.safetensors")
 
 
+def hours(part: Path) -> float:
+    """Wall-clock hours of a part's training by its curves: a finished run that went on began to count anew."""
+    lines = (part / "curves.jsonl").read_text().splitlines()
+    seconds = [float(json.loads(line)["seconds"]) for line in lines]
+    ends = [last for last, following in zip(seconds, [*seconds[1:], 0.0], strict=True) if following < last]
+    return sum(ends) / 3600
+
+
 def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
     """card.toml of the assembled file."""
     head: dict[str, Value] = {
@@ -132,7 +140,7 @@ def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
     refining = ("who", "what", "refined") if exported(run, "refined") else ()
     for part in ("converter", *refining, "vocoder"):
         facts = json.loads((run / part / "state" / "training_state.json").read_text())
-        training |= {f"{part}_steps": int(facts["step"]), f"{part}_hours": float(facts["seconds"]) / 3600}
+        training |= {f"{part}_steps": int(facts["step"]), f"{part}_hours": hours(run / part)}
         training["seed"] = int(facts["pace"]["seed"])
     if note:
         training["note"] = note
