@@ -92,7 +92,9 @@ def _assembled(
     mine = (shape_.rate, shape_.hop, shape_.fft, shape_.window, shape_.bands)
     if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
         raise ValueError("its vocoder was made for other features than its converter")
-    return VoiceConversion(card, setup, variants, speakers, VocoderRenderer(vocoder, device), device)
+    return VoiceConversion(
+        card, setup, variants, speakers, VocoderRenderer(vocoder, device, equalised=True), device
+    )
 
 
 def _check_answer(ready: VoiceConversion) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model_zoo.nets.source_filter_vocoder import SourceFilterVocoder, minimum_phase, pulses
+from model_zoo.voices.equaliser import Equaliser
 
 Array = NDArray[np.float32]
 
@@ -38,15 +39,25 @@ class Sources:
 
 
 class VocoderRenderer:
-    """`SourceFilterVocoder`, in pieces that are what one pass over the whole would give."""
+    """`SourceFilterVocoder`, in pieces that are what one pass over the whole would give.
 
-    def __init__(self, net: SourceFilterVocoder, device: torch.device) -> None:
+    `equalised`: the net's filters miss the mel by a little, which ears hear as another speaker; that is mended.
+    """
+
+    def __init__(self, net: SourceFilterVocoder, device: torch.device, equalised: bool = False) -> None:
         self.net, self.device = net, device
+        self._equaliser = Equaliser(net, device) if equalised else None
+
+    @property
+    def _overlap(self) -> int:
+        """Frames whose windows overlap, once for the sound, once more for its correction."""
+        once = self.net.shape.window // self.net.shape.hop
+        return once if self._equaliser is None else 2 * once
 
     @property
     def reach(self) -> int:
         """Frames of the mel to either side of a frame of sound that have a say in it."""
-        return CONTEXT + self.net.shape.window // self.net.shape.hop
+        return CONTEXT + self._overlap
 
     @torch.inference_mode()
     def pieces(self, mel: Array, hertz: Array, seed: int) -> Iterator[Array]:
@@ -68,14 +79,15 @@ class VocoderRenderer:
     def stretch(self, mel: Array, sources: Sources, begin: int, end: int) -> Array:
         """The sound [(end - begin) * hop] of the frames from `begin` to `end` of a mel [frames, bands]."""
         shape, frames = self.net.shape, len(mel)
-        overlap = shape.window // shape.hop  # frames whose windows overlap
-        low, high = max(0, begin - overlap), min(frames, end + overlap)
+        low, high = max(0, begin - self._overlap), min(frames, end + self._overlap)
         first, last = max(0, low - CONTEXT), min(frames, high + CONTEXT)
         bands = torch.from_numpy(mel[first:last].T.copy())[None].to(self.device)
         harmonic, breath = self.net.filters(bands, sources.tune[:, first:last])
         inside = slice(low - first, high - first)
         spectrum = sources.train[..., low:high] * minimum_phase(harmonic[..., inside])
         spectrum = spectrum + sources.hiss[..., low:high] * breath[..., inside].exp()
-        sound = self.net.sound(spectrum, (high - low) * shape.hop)[0]
-        found: Array = sound[(begin - low) * shape.hop : (end - low) * shape.hop].float().cpu().numpy()
+        sound = self.net.sound(spectrum, (high - low) * shape.hop)
+        if self._equaliser is not None:
+            sound = self._equaliser.nearer(sound, bands[..., inside])
+        found: Array = sound[0, (begin - low) * shape.hop : (end - low) * shape.hop].float().cpu().numpy()
         return found
