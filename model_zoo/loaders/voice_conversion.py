@@ -53,11 +53,17 @@ def _nearest(card: Card, device: torch.device, dtype: torch.dtype, report: Repor
 
     # On a processor the convolutions at the bottom take forty times as long in bfloat16.
     encoder = load_encoder(card, device, torch.float32 if device.type == "cpu" else dtype, report)
-    return NearestVoices(card, encoder, load_own(default("voice_conversion"), device, dtype, report))
+    # The mels of neighbours have a pitch of their own, which the sound must not be brought nearer to.
+    own = load_own(default("voice_conversion"), device, dtype, report, equalised=False)
+    return NearestVoices(card, encoder, own)
 
 
-def load_own(card: Card, device: torch.device, dtype: torch.dtype, report: Report) -> VoiceConversion:
+def load_own(
+    card: Card, device: torch.device, dtype: torch.dtype, report: Report, equalised: bool = True
+) -> VoiceConversion:
     """Load one of our own onto `device`. It computes in float32: the vocoder's phases are too fine for less.
+
+    `equalised`: its sound is brought nearer to the mel that it is made of.
 
     Raises ModelError if the file is none of ours, is damaged, or was made for other features than this code makes.
     """
@@ -68,14 +74,14 @@ def load_own(card: Card, device: torch.device, dtype: torch.dtype, report: Repor
     )
     facts, tensors = read_own(card, LAYOUT, "is no voice converter", instead)
     with assembling(card):
-        ready = _assembled(card, facts, tensors, device)
+        ready = _assembled(card, facts, tensors, device, equalised)
     report(0.8, "Trying a tone")
     _check_answer(ready)
     return ready
 
 
 def _assembled(
-    card: Card, facts: dict[str, str], tensors: dict[str, Tensor], device: torch.device
+    card: Card, facts: dict[str, str], tensors: dict[str, Tensor], device: torch.device, equalised: bool
 ) -> VoiceConversion:
     setup = only_known(FeatureSetup, json.loads(facts["features"]))
     names = json.loads(facts["speakers"])
@@ -93,7 +99,7 @@ def _assembled(
     if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
         raise ValueError("its vocoder was made for other features than its converter")
     return VoiceConversion(
-        card, setup, variants, speakers, VocoderRenderer(vocoder, device, equalised=True), device
+        card, setup, variants, speakers, VocoderRenderer(vocoder, device, equalised), device
     )
 
 

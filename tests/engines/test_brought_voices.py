@@ -87,8 +87,11 @@ def test_nearest_neighbours_follow_the_pitch_that_is_asked_for(
     assert found.f0 is not None
     assert found.f0.converted.mean == pytest.approx(found.f0.target.mean, rel=0.06)
     keep = engines["nearest"].run(replace(ASKED, f0="keep", semitones=2.0), SilentProgress())
-    assert keep.f0 is not None and keep.f0.source.mean is not None
-    assert keep.f0.converted.mean == pytest.approx(keep.f0.source.mean * 2 ** (2 / 12), rel=0.06)
+    # An encoder that has learned nothing finds breath for many a vowel: only what is voiced in both has two pitches.
+    source, converted = (np.array(hertz) for hertz in (keep.source_hertz, keep.converted_hertz))
+    both = (source > 0) & (converted > 0)
+    assert both.sum() > 20
+    assert np.median(12 * np.log2(converted[both] / source[both])) == pytest.approx(2.0, abs=0.5)
     assert keep.warnings == ()
 
 
