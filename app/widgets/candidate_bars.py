@@ -181,20 +181,14 @@ class CandidateBars(RowView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if self.copied(event):
-            return
-        if (to := self.step(event)) is not None:
-            self._go(to)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.takes and self.bars:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.takes and self.bars:
             self.taken.emit(self.current)
         else:
             super().keyPressEvent(event)
 
-    def _go(self, row: int) -> None:
-        self.current = row
-        self.reveal(row)
+    def go(self, row: int) -> None:
+        super().go(row)
         self._speak()
-        self.viewport().update()
 
     def told(self, row: int) -> str:
         if row < 0:

@@ -70,11 +70,6 @@ class ChoiceList(RowView):
         self.viewport().update()
 
     @property
-    def row_height(self) -> int:
-        """Height of a row in px; it follows the text size."""
-        return QFontMetrics(self.font()).height() + 7
-
-    @property
     def count(self) -> int:
         """How many there are."""
         return len(self.choices)
@@ -180,11 +175,7 @@ class ChoiceList(RowView):
         plain = (
             not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
         )
-        if self.copied(event):
-            return
-        if (to := self.step(event)) is not None:
-            self._go(to)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and plain and self.choices:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and plain and self.choices:
             self._take(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Escape) and plain:
             self.left.emit()
@@ -194,11 +185,9 @@ class ChoiceList(RowView):
     def _take(self, only: bool) -> None:
         (self.taken_only if only else self.taken).emit(self.current)
 
-    def _go(self, row: int) -> None:
-        self.current = row
-        self.reveal(row)
+    def go(self, row: int) -> None:
+        super().go(row)
         self._speak()
-        self.viewport().update()
 
     def told(self, row: int) -> str:
         if row < 0:

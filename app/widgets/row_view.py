@@ -13,7 +13,7 @@ _ELSEWHERE = -2  # where the pointer is when it is not over the list: not even o
 
 
 class RowView(View):
-    """Subclasses give `row_height`, `count`, `told` and `text`, and ask `step` what an arrow key means."""
+    """Subclasses have a `count`, say what is `told` and the `text`, and do in `go` what an arrow key asks for."""
 
     #: Rows' heights that a heading on top takes, which stays where it is.
     heading = 0
@@ -31,16 +31,16 @@ class RowView(View):
     @property
     def row_height(self) -> int:
         """Height of a row in px; it follows the text size."""
-        raise NotImplementedError
+        return self.fontMetrics().height() + 7
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
-        raise NotImplementedError
+        """How many rows there are: none, until a subclass has some."""
+        return 0
 
     def told(self, row: int) -> str:
-        """Say what is to be known of a row, or of the list (-1)."""
-        raise NotImplementedError
+        """Say what is to be known of a row, or of the list (-1), in a tooltip."""
+        return ""
 
     def text(self) -> str:
         """Give the rows as a table with tabs, as Ctrl+C copies them; "" for what is not copied."""
@@ -113,9 +113,16 @@ class RowView(View):
         }.get(Qt.Key(event.key()))
         return None if far is None else min(self.count - 1, max(0, self.current + far))
 
-    def copied(self, event: QKeyEvent) -> bool:
-        """Copy the table if the keys ask for it."""
-        asked = event.matches(QKeySequence.StandardKey.Copy)
-        if asked:
-            QGuiApplication.clipboard().setText(displayable(self.text()))
-        return asked
+    def go(self, row: int) -> None:
+        """Make a row the current one."""
+        self.current = row
+        self.reveal(row)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and (table := self.text()):
+            QGuiApplication.clipboard().setText(displayable(table))
+        elif (to := self.step(event)) is not None:
+            self.go(to)
+        else:
+            super().keyPressEvent(event)

@@ -27,8 +27,10 @@ def test_a_record_can_be_answered_again() -> None:
     assert len(first.model.sha256) == 64
 
 
-@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system lends no single cores")
 def test_only_lent_cores_are_counted() -> None:
+    if not hasattr(os, "sched_setaffinity"):  # a system that lends no single cores
+        assert cores() == (psutil.cpu_count(logical=False) or 1)
+        return
     lent = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, range(os.cpu_count() or 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -36,16 +36,6 @@ class Numbers(RowView):
     def draw(self, painter: QPainter) -> None:
         for row in range(100):
             painter.drawText(self.row_rect(row), str(row))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.copied(event):
-            return
-        to = self.step(event)
-        if to is None:
-            super().keyPressEvent(event)
-        else:
-            self.current = to
-            self.reveal(to)
 
 
 @pytest.fixture

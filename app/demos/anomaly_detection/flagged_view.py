@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
@@ -141,14 +140,8 @@ class FlaggedView(RowView):
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
             self.chosen.emit(self.flags[place].row)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.copied(event):
-            return
-        to = self.step(event)
-        if to is None:
-            super().keyPressEvent(event)
-        else:
-            self.chosen.emit(self.flags[to].row)
+    def go(self, row: int) -> None:
+        self.chosen.emit(self.flags[row].row)
 
     def told(self, place: int) -> str:
         if place < 0:

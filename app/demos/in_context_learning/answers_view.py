@@ -9,7 +9,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
@@ -213,14 +212,8 @@ class AnswersView(RowView):
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
             self.chosen.emit(row)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.copied(event):
-            return
-        to = self.step(event)
-        if to is None:
-            super().keyPressEvent(event)
-        else:
-            self.chosen.emit(to)
+    def go(self, row: int) -> None:
+        self.chosen.emit(row)
 
     def told(self, row: int) -> str:
         if row < 0:

@@ -73,11 +73,6 @@ class TreeView(RowView):
         self.viewport().update()
 
     @property
-    def row_height(self) -> int:
-        """Height of a row in px; it follows the text size."""
-        return QFontMetrics(self.font()).height() + 7
-
-    @property
     def count(self) -> int:
         """How many rows the outline has."""
         return len(self.rows)
@@ -174,7 +169,7 @@ class TreeView(RowView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().y())
         if row >= 0:
-            self._go(row)
+            self.go(row)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().y())
@@ -188,10 +183,8 @@ class TreeView(RowView):
             super().keyPressEvent(event)
             return
         node = self.rows[self.current].node.id
-        if (to := self.step(event)) is not None:
-            self._go(to)
-        elif key == Qt.Key.Key_Left and self.rows[self.current].parent >= 0:
-            self._go(self.rows[self.current].parent)
+        if key == Qt.Key.Key_Left and self.rows[self.current].parent >= 0:
+            self.go(self.rows[self.current].parent)
         elif key == Qt.Key.Key_F2:
             self.rename_wanted.emit(node)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -201,11 +194,9 @@ class TreeView(RowView):
         else:
             super().keyPressEvent(event)
 
-    def _go(self, row: int) -> None:
-        self.current = row
-        self.reveal(row)
+    def go(self, row: int) -> None:
+        super().go(row)
         self._speak()
-        self.viewport().update()
         self.walked.emit(self.rows[row].node.id)
 
     def _speak(self) -> None:
