@@ -301,6 +301,11 @@ def test_two_models_are_heard_at_one_place(page: VoiceConversionPage) -> None:
         "Model B",
         "Source",
     ]
+    for one in page.panels:  # sentences that go on in a second line cut nothing off below
+        assert isinstance(one, VoiceConversionPanel)
+        picture = one.sound.picture
+        low = picture.mapTo(page, QPoint(0, picture.height())).y()
+        assert low <= one.mapTo(page, QPoint(0, one.height())).y()
     assert compared.blind.begin.isVisible()
     assert compared.blind.begin.isEnabled() == compared.playback.available
     assert "by A" in compared.words.text() and "by B" in compared.words.text()

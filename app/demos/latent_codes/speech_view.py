@@ -62,7 +62,7 @@ class SpeechView(QWidget):
         self.warnings.setWordWrap(True)
         self.warnings.hide()
         self.picture = SpectrogramView("Spectrograms of the sound and of its codes", self.playback, jobs)
-        self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.picture.setMinimumHeight(190)
         self.timeline = CodeTimeline(self.playback)
         self.card = CodeCard()

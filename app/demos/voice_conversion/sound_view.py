@@ -38,7 +38,7 @@ class SoundView(QWidget):
         self.transport = Transport(self.playback)
         self.picture = SpectrogramView("Spectrograms of source and converted sound", self.playback, jobs)
         # It takes the room that is left, and the page scrolls only below a height at which all can still be read.
-        self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.picture.setMinimumHeight(270)
         self.facts = QLabel()
         self.facts.setProperty("role", "muted")

@@ -151,7 +151,7 @@ class SpectrogramView(TimeView):
         return -1
 
     def sizeHint(self) -> QSize:
-        return QSize(560, 420)
+        return QSize(560, self.minimumHeight() or 420)  # who sets a least height has what is left to give
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 240)
