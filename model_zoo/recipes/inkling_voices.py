@@ -2,8 +2,8 @@
 
     python -m model_zoo.recipes.inkling_voices converter --hours 1.5 --run runs/voices     what the demo converts with
     python -m model_zoo.recipes.inkling_voices vocoder --hours 1 --run runs/voices         mels and pitch to sound
-    python -m model_zoo.recipes.inkling_voices who|what --run runs/voices   two nets that listen to voice and content
-    python -m model_zoo.recipes.inkling_voices refined --run runs/voices    the converter goes on, and is listened to
+    python -m model_zoo.recipes.inkling_voices paired --run runs/voices     the converter goes on: it also has to say
+                                                     what one speaker said as another one really said it
     python -m model_zoo.recipes.inkling_voices normed-16 --run runs/voices  one of the variants of the leakage meter:
                                                      other widths, without instance norm, with a codebook
     python -m model_zoo.recipes.inkling_voices converter --resume --run runs/voices        an interrupted part
@@ -16,24 +16,22 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import torch
 from safetensors.torch import load_file
 
 from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
-from model_zoo.nets.voice_listeners import CodeReader, VoiceListener
 from model_zoo.recipes.running import keep_memory
 from model_zoo.recipes.schedule import Schedule
 from model_zoo.recipes.trainer import Pace, Task, Trainer
 from model_zoo.recipes.voice_batches import Spoiling
-from model_zoo.recipes.voice_corpus import SPEEDS, Corpus, corpus
-from model_zoo.recipes.voice_refining import RefiningTask
+from model_zoo.recipes.voice_corpus import corpus
 from model_zoo.recipes.voice_task import ConverterTask
 
-Net = TypeVar("Net", bound=torch.nn.Module)
 SMALL = ConverterShape(channels=96, speaker_channels=64, speaker=64, blocks=4, code=32)
 """The variants of the leakage meter are small: they are compared with each other, not listened to for long."""
+PAIRED = 0.5
+"""Share of rows that say what another speaker said: only 14 sentences are, so the other half is of all the rest."""
 SHAPES = {
     "converter": ConverterShape(),
     **{f"normed-{code}": replace(SMALL, code=code) for code in (4, 16, 64)},
@@ -43,9 +41,7 @@ SHAPES = {
 PACES = {
     "converter": Pace(rows=16, length=128, hours=1.5, adam_rate=1e-3),
     "vocoder": Pace(rows=12, length=100, hours=1.0, adam_rate=1e-3),
-    "who": Pace(rows=32, length=128, hours=0.12, adam_rate=2e-3),
-    "what": Pace(rows=16, length=128, hours=0.1, adam_rate=2e-3),
-    "refined": Pace(rows=16, length=128, hours=1.0, adam_rate=5e-4),
+    "paired": Pace(rows=16, length=128, hours=1.0, adam_rate=6e-4),
     "variant": Pace(rows=16, length=128, hours=0.1, adam_rate=2e-3, validate_every=100),
 }
 
@@ -58,16 +54,9 @@ def make(part: str, pace: Pace, run: Path) -> Trainer:
         from model_zoo.recipes.vocoder_task import VocoderTask
 
         task = VocoderTask(pace, train, held_out)
-    elif part == "who":
-        from model_zoo.recipes.voice_listening import VoiceTask
-
-        task = VoiceTask(pace, train, held_out)
-    elif part == "what":
-        from model_zoo.recipes.voice_listening import CodeTask
-
-        task = CodeTask(trained(run, "converter"), pace, train, held_out)
-    elif part == "refined":
-        task = _refining(pace, train, held_out, run)
+    elif part == "paired":
+        task = ConverterTask(SHAPES["converter"], pace, train, held_out, Spoiling(), paired=PAIRED)
+        task.model.load_state_dict(trained(run, "converter").state_dict())
     else:
         # The variants hear nothing spoilt: what they leak is then up to the bottleneck and the norm alone.
         spoiling = Spoiling() if part == "converter" else Spoiling(0, 0, 0)
@@ -78,22 +67,8 @@ def make(part: str, pace: Pace, run: Path) -> Trainer:
 def trained(run: Path, part: str) -> VoiceConverter:
     """A finished converter or variant of a run. FileNotFoundError if it is not there."""
     net = VoiceConverter(SHAPES[part])
-    return _filled(net, run / part / "final" / "converter.safetensors")
-
-
-def _refining(pace: Pace, train: Corpus, held_out: Corpus, run: Path) -> RefiningTask:
-    converter = trained(run, "converter")
-    speakers = {recording.speaker for recording in train.recordings}
-    who = _filled(VoiceListener(len(speakers) * len(SPEEDS)), run / "who" / "final" / "listener.safetensors")
-    what = _filled(CodeReader(converter.shape.code), run / "what" / "final" / "listener.safetensors")
-    task = RefiningTask(SHAPES["converter"], pace, train, held_out, Spoiling(), who, what)
-    task.model.load_state_dict(converter.state_dict())
-    return task
-
-
-def _filled(net: Net, file: Path) -> Net:
-    state = net.state_dict()
-    net.load_state_dict({name: value.to(state[name].dtype) for name, value in load_file(file).items()})
+    state, made = net.state_dict(), load_file(run / part / "final" / "converter.safetensors")
+    net.load_state_dict({name: value.to(state[name].dtype) for name, value in made.items()})
     return net
 
 
@@ -101,7 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", choices=["vocoder", "who", "what", "refined", *SHAPES])
+    parser.add_argument("part", choices=["vocoder", "paired", *SHAPES])
     parser.add_argument("--hours", type=float, help="wall-clock budget; the schedule ends with it")
     parser.add_argument("--steps", type=int, help="a fixed number of steps instead")
     parser.add_argument("--run", type=Path, default=Path("runs/voices"))

@@ -49,10 +49,10 @@ SOURCES: list[dict[str, Value]] = [
 def exported(run: Path, part: str) -> Path | None:
     """The folder that holds a part's newest export: its end, or the last one on the way there.
 
-    A converter that was refined goes in as it was refined.
+    A converter that went on with pairs goes in as that left it.
     """
-    if part == "converter" and (refined := exported(run, "refined")):
-        return refined
+    if part == "converter" and (paired := exported(run, "paired")):
+        return paired
     for stage in ("final", "latest"):
         if (folder := run / part / stage).is_dir():
             return folder
@@ -137,8 +137,8 @@ def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
         "hardware": "2 CPU cores, shared with other work",
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
     }
-    refining = ("who", "what", "refined") if exported(run, "refined") else ()
-    for part in ("converter", *refining, "vocoder"):
+    paired = ("paired",) if exported(run, "paired") else ()
+    for part in ("converter", *paired, "vocoder"):
         facts = json.loads((run / part / "state" / "training_state.json").read_text())
         training |= {f"{part}_steps": int(facts["step"]), f"{part}_hours": hours(run / part)}
         training["seed"] = int(facts["pace"]["seed"])

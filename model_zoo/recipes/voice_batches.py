@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model_zoo.recipes.voice_corpus import SPEEDS, Corpus
+from model_zoo.recipes.voice_pairs import Pairs
 from model_zoo.voices.features import FeatureSetup, between_bands, corners
 
 Array = NDArray[np.float32]
@@ -44,7 +45,11 @@ class Crops:
         spoiling: Spoiling,
         seed: int,
         speeds: Sequence[int] = range(len(SPEEDS)),
+        paired: float = 0.0,
     ) -> None:
+        """`paired`: share of rows whose content is another speaker's, who says the same sentence."""
+        self.pairs = Pairs(corpus) if paired else None
+        self.paired = paired
         self.corpus, self.setup, self.spoiling, self.speeds = corpus, setup, spoiling, list(speeds)
         self.random = np.random.default_rng(seed)
         self.lengths = np.diff(corpus.begins)
@@ -60,22 +65,19 @@ class Crops:
             torch.from_numpy(np.stack(column)).float() for column in zip(*parts, strict=True)
         ]  # a float16 array becomes float32 here, once for the batch
 
-    def voices(self, rows: int, frames: int, speakers: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Mels [rows, bands, frames] and whose they are [rows]: each speaker at each speed is a voice."""
-        mels, voices = [], []
-        for number in self.random.choice(len(self.weights), rows, p=self.weights):
-            speed = int(self.random.choice(self.speeds))
-            mels.append(self._mel(int(number), speed, frames)[0].T)
-            speaker = speakers.index(self.corpus.recordings[int(number)].speaker)
-            voices.append(speaker * len(SPEEDS) + speed)
-        return torch.from_numpy(np.stack(mels)).float(), torch.tensor(voices)
-
     def _row(self, number: int, frames: int, reference: int) -> tuple[Array, Array, Array, Array]:
+        partner = None
+        if self.pairs and self.random.random() < self.paired:
+            number = int(self.random.choice(list(self.pairs.partners)))
+            partner = int(self.random.choice(self.pairs.partners[number]))
         speed = int(self.random.choice(self.speeds))
         other = int(self.random.choice(self.same[self.corpus.recordings[number].speaker]))
         mel, begin = self._mel(number, speed, frames)
         places = (begin + np.arange(frames)) * SPEEDS[speed]
         envelope, hertz = self._content(number, places)
+        if partner is not None and self.pairs:
+            path = self.pairs.path(partner, number)
+            envelope, _ = self._content(partner, np.interp(places % len(path), np.arange(len(path)), path))
         hertz = (hertz * SPEEDS[speed]).astype(np.float32)
         return (
             self._spoilt(envelope).T,

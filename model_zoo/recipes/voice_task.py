@@ -29,11 +29,12 @@ class ConverterTask:
         corpus: Corpus,
         held_out: Corpus,
         spoiling: Spoiling,
+        paired: float = 0.0,
     ) -> None:
         torch.manual_seed(pace.seed)
         self.model, self.pace = VoiceConverter(shape), pace
         self.spoiling, self.corpus, self.held_out = spoiling, corpus, held_out
-        self.crops = Crops(corpus, SETUP, spoiling, pace.seed)
+        self.crops = Crops(corpus, SETUP, spoiling, pace.seed, paired=paired)
 
     def parameters(self) -> Parameters:
         """Codebooks are learned too, though by no gradient: buffers count as parameters."""
