@@ -23,6 +23,7 @@ from model_zoo.voices.converter import Converter
 from model_zoo.voices.features import FeatureSetup
 from model_zoo.voices.rendering import VocoderRenderer
 from model_zoo.voices.voice import of_table
+from model_zoo.voices.whispering import Voicing
 
 LAYOUT = "inkling-voices 1"
 """What the file's metadata says of itself; another number is another layout."""
@@ -98,9 +99,16 @@ def _assembled(
     mine = (shape_.rate, shape_.hop, shape_.fft, shape_.window, shape_.bands)
     if mine != (setup.rate, setup.hop, setup.fft, setup.window, setup.bands):
         raise ValueError("its vocoder was made for other features than its converter")
-    return VoiceConversion(
-        card, setup, variants, speakers, VocoderRenderer(vocoder, device, equalised), device
-    )
+    renderer = VocoderRenderer(vocoder, device, equalised)
+    return VoiceConversion(card, setup, variants, speakers, renderer, device, _voicing(tensors))
+
+
+def _voicing(tensors: dict[str, Tensor]) -> Voicing | None:
+    """What says where a whisper would be voiced; a file may do without."""
+    held = below(tensors, "voicing.")
+    if not held:
+        return None
+    return Voicing(held["weight"].float().numpy(), float(held["bias"]))
 
 
 def _check_answer(ready: VoiceConversion) -> None:

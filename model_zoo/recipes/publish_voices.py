@@ -16,11 +16,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
+from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from model_zoo.loaders.voice_conversion import metadata
 from model_zoo.nets.source_filter_vocoder import VocoderShape
-from model_zoo.nets.voice_converter import VoiceConverter
+from model_zoo.nets.voice_converter import STRIDE, VoiceConverter
 from model_zoo.recipes.card_file import Value, card_text, sha256_of
 from model_zoo.recipes.inkling_voices import SHAPES
 from model_zoo.recipes.publishing import CHECKPOINTS, count_parameters
@@ -28,6 +29,7 @@ from model_zoo.recipes.vocoder_task import OWN
 from model_zoo.recipes.voice_corpus import SETUP, Corpus, corpus
 from model_zoo.voices.pitch import Pitch
 from model_zoo.voices.voice import Voice, measured, table
+from model_zoo.voices.whispering import is_whispered
 
 ID = "inkling-voices"
 HEARD = 6
@@ -80,6 +82,24 @@ def _rows(mels: NDArray[np.float16], begins: NDArray[np.int64], number: int) -> 
     return mels[begins[number] : begins[number + 1]].astype(np.float32)
 
 
+@torch.inference_mode()
+def voicing(net: VoiceConverter, heard: Corpus) -> dict[str, Tensor]:
+    """Logistic regression of being voiced on the code, over every sixth recording that is not whispered."""
+    codes, voiced = [], []
+    for number in range(0, len(heard.recordings), 6):
+        envelope = _rows(heard.envelope, heard.begins, number)
+        pitch = Pitch(heard.hertz[heard.begins[number] : heard.begins[number + 1]])
+        if not is_whispered(pitch, envelope):
+            code = net.encode(torch.from_numpy(envelope.T.copy())[None])[0][0].T.numpy()
+            codes.append(code)
+            voiced.append(pitch.voiced[::STRIDE][: len(code)])
+    fitted = LogisticRegression(max_iter=300).fit(np.concatenate(codes), np.concatenate(voiced))
+    return {
+        "weight": torch.from_numpy(fitted.coef_[0]).half(),
+        "bias": torch.tensor(fitted.intercept_[0]).half(),
+    }
+
+
 def assemble(run: Path, folder: Path) -> Path:
     """Write RUN's parts as one file of fp16 weights; FileNotFoundError if converter or vocoder are not there yet."""
     heard = corpus(run / "cache")
@@ -97,6 +117,8 @@ def assemble(run: Path, folder: Path) -> Path:
         rows = table(known_voices(net, heard))
         tensors |= {f"voices.{part}.{name}": torch.from_numpy(value).half() for name, value in rows.items()}
         shapes[part] = shape
+        if part == "converter":
+            tensors |= {f"voicing.{name}": value for name, value in voicing(net, heard).items()}
     made = exported(run, "vocoder")
     if made is None or "converter" not in shapes:
         raise FileNotFoundError(f"{run} holds no exported converter and vocoder yet.")

@@ -15,6 +15,7 @@ from model_zoo.voices.features import Analysis, FeatureSetup, analyse, log_mel
 from model_zoo.voices.pitch import Pitch, track
 from model_zoo.voices.rendering import Renderer
 from model_zoo.voices.voice import Voice, matched, measured
+from model_zoo.voices.whispering import Voicing, is_whispered, revoiced
 
 _WINDOW_SECONDS = 30.0
 """A longer reference is read in its first half minute: more changes nothing that is heard."""
@@ -37,9 +38,12 @@ class VoiceConversion:
         speakers: Mapping[str, Mapping[str, Voice]],
         renderer: Renderer,
         device: torch.device,
+        voicing: Voicing | None = None,
     ) -> None:
+        """`voicing` reads the first variant's code; without it a whisper stays one."""
         self.card, self.setup, self.device = card, setup, device
         self._nets, self._speakers, self.renderer = dict(variants), speakers, renderer
+        self._voicing = voicing
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -65,8 +69,12 @@ class VoiceConversion:
         return self._nets[name]
 
     def analyse(self, wave: Array) -> Analysis:
-        """Envelope and pitch of a mono sound [samples] at `setup.rate`."""
-        return analyse(wave, self.setup)
+        """Envelope and pitch of a mono sound [samples] at `setup.rate`. Of a whisper, the pitch is guessed."""
+        found = analyse(wave, self.setup)
+        if self._voicing is None or not is_whispered(found.pitch, found.envelope):
+            return found
+        voiced = self._voicing.voiced(self.code(found.envelope), len(found.pitch.hertz))
+        return Analysis(found.envelope, revoiced(found.pitch, found.envelope, voiced))
 
     def listen(self, wave: Array) -> tuple[Array, Pitch]:
         """The envelope [frames, bands] that the content is read from, and the pitch [frames]."""

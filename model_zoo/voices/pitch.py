@@ -20,9 +20,13 @@ _OUTLIER = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """`hertz` [frames], 0 where nothing is voiced."""
+    """`hertz` [frames], 0 where nothing is voiced.
+
+    `guessed`: the sound was whispered, and this is where it would be voiced, not where it was.
+    """
 
     hertz: Array
+    guessed: bool = False
 
     @property
     def voiced(self) -> NDArray[np.bool_]:

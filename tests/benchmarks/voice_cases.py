@@ -12,6 +12,7 @@ import soundfile
 from model_zoo.recipes.voice_corpus import HELD_OUT, Recording, read, recordings, speech_folder
 from model_zoo.voices.conversion import VoiceConversion
 from model_zoo.voices.converter import Array, Plan
+from model_zoo.voices.features import analyse
 from model_zoo.voices.voice import Voice, matched
 
 SOURCES = ("af_bella", "af_nicole", "am_adam", "am_michael", "bf_alice", "bf_emma", "bm_daniel", "bm_george")
@@ -57,7 +58,7 @@ def cases(speech: Speech, wanted: int) -> list[Case]:
 
 def without_network(model: VoiceConversion, wave: Array, voice: Voice) -> Plan:
     """The classical baseline: each band's mean and variance moved to the target's, and the pitch's mean."""
-    pitch = model.analyse(wave).pitch
+    pitch = analyse(wave, model.setup).pitch
     tune = model.tune(pitch, voice, "match", 0.0)
     mel = model.mel(wave)[: len(tune.hertz)]
     return Plan(matched(mel, voice), tune, pitch, np.zeros((1, 1), np.float32), len(wave))
@@ -70,7 +71,7 @@ def sounded(model: VoiceConversion, plan: Plan) -> Array:
 
 def copied(model: VoiceConversion, wave: Array) -> Array:
     """Taken apart and put together by the vocoder alone: what it costs, without any conversion."""
-    pitch = model.analyse(wave).pitch
+    pitch = analyse(wave, model.setup).pitch
     mel = model.mel(wave)[: len(pitch.hertz)]
     return sounded(model, Plan(mel, pitch, pitch, np.zeros((1, 1), np.float32), len(wave)))
 

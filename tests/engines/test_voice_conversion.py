@@ -228,6 +228,24 @@ def test_sources_that_are_nothing(engine: VoiceConversionEngine, tmp_path: Path)
     assert caught.value.field == "source"
 
 
+def test_a_whispered_source_is_voiced_and_the_answer_says_so(
+    engine: VoiceConversionEngine, tmp_path: Path
+) -> None:
+    random = torch.Generator().manual_seed(4)
+    window = torch.hann_window(128)  # too short for a harmonic: with phases at random, breath alone is left
+    spectrum = torch.stft(
+        torch.from_numpy(read_sound("nova", RATE).samples), 128, 32, window=window, return_complex=True
+    )
+    phase = torch.rand(spectrum.shape, generator=random) * 2.0 * torch.pi
+    whisper = torch.istft(torch.polar(spectrum.abs(), phase), 128, 32, window=window)
+    soundfile.write(tmp_path / "whisper.wav", whisper.numpy(), RATE)
+    result = engine.run(replace(ASKED, source=str(tmp_path / "whisper.wav")), SilentProgress())
+    assert any("The source is whispered" in warning for warning in result.warnings)
+    assert result.f0 is not None and result.f0.source.mean is None
+    assert result.audio is not None and result.f0.target is not None
+    assert abs(semitones(own_pitch(result.audio.samples), result.f0.target.mean)) < 1.0
+
+
 def test_a_long_source_is_cut_where_it_is_quiet() -> None:
     random = np.random.default_rng(1)
     wave = random.normal(0, 0.1, 50 * RATE).astype(np.float32)

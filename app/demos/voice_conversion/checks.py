@@ -73,6 +73,10 @@ def of_source(wave: Array, pitch: Pitch) -> list[str]:
         return ["The source is silent: there is nothing to say anew."]
     if not pitch.voiced.any():
         return ["In the source no voice with a pitch was found: it is whispered, or it is no speech."]
+    if pitch.guessed:
+        return [
+            "The source is whispered: where a voice would sound is guessed, and its melody is almost flat."
+        ]
     return []
 
 

@@ -81,9 +81,9 @@ def tune(model: Converter, pitch: Pitch, voice: Voice, how: Manner) -> tuple[Pit
 
 
 def pitch_range(pitch: Pitch) -> PitchRange:
-    """Mean and range in hertz."""
+    """Mean and range in hertz; of a pitch that was guessed there is nothing to say."""
     voiced = pitch.hertz[pitch.voiced]
-    if not len(voiced):
+    if pitch.guessed or not len(voiced):
         return PitchRange(None, None)
     low, high = np.percentile(voiced, (5, 95))
     return PitchRange(float(np.exp(np.log(voiced).mean())), (float(low), float(high)))

@@ -94,7 +94,7 @@ def _keep(kept: OrderedDict[_Key, _Kept], key: _Key, value: _Kept) -> None:
 def _analysed(model: Converter, wave: Array, progress: Progress) -> Heard:
     hop = model.setup.hop
     stretches = cuts(wave, model.setup.rate, hop)
-    contents, lines = [], []
+    contents, lines, guessed = [], [], False
     for number, stretch in enumerate(stretches):
         progress.report(
             None if len(stretches) == 1 else 0.3 * number / len(stretches), "Listening to the source"
@@ -103,5 +103,8 @@ def _analysed(model: Converter, wave: Array, progress: Progress) -> Heard:
         last = number == len(stretches) - 1
         frames = len(pitch.hertz) if last else (stretch.stop - stretch.start) // hop
         contents.append(content)
+        guessed |= pitch.guessed
         lines.append(pitch.hertz[:frames])
-    return Heard(wave, stretches, tuple(contents), tuple(map(len, lines)), Pitch(np.concatenate(lines)))
+    return Heard(
+        wave, stretches, tuple(contents), tuple(map(len, lines)), Pitch(np.concatenate(lines), guessed)
+    )
