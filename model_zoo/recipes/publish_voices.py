@@ -28,10 +28,11 @@ from model_zoo.recipes.publishing import CHECKPOINTS, count_parameters
 from model_zoo.recipes.vocoder_task import OWN
 from model_zoo.recipes.voice_corpus import SETUP, Corpus, corpus
 from model_zoo.voices.pitch import Pitch
-from model_zoo.voices.voice import Voice, measured, table
-from model_zoo.voices.whispering import is_whispered
+from model_zoo.voices.voice import Voice, measured, speaking, table
 
 ID = "inkling-voices"
+VOICED = 0.45
+"""Share of a recording's frames, pauses left out, from which on it is no whisper."""
 HEARD = 6
 """Recordings of each known speaker that its voice is measured on."""
 SOURCES: list[dict[str, Value]] = [
@@ -89,7 +90,7 @@ def voicing(net: VoiceConverter, heard: Corpus) -> dict[str, Tensor]:
     for number in range(0, len(heard.recordings), 6):
         envelope = _rows(heard.envelope, heard.begins, number)
         pitch = Pitch(heard.hertz[heard.begins[number] : heard.begins[number + 1]])
-        if not is_whispered(pitch, envelope):
+        if pitch.voiced[speaking(envelope)].mean() >= VOICED:
             code = net.encode(torch.from_numpy(envelope.T.copy())[None])[0][0].T.numpy()
             codes.append(code)
             voiced.append(pitch.voiced[::STRIDE][: len(code)])

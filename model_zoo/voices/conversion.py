@@ -71,9 +71,11 @@ class VoiceConversion:
     def analyse(self, wave: Array) -> Analysis:
         """Envelope and pitch of a mono sound [samples] at `setup.rate`. Of a whisper, the pitch is guessed."""
         found = analyse(wave, self.setup)
-        if self._voicing is None or not is_whispered(found.pitch, found.envelope):
+        if self._voicing is None:
             return found
         voiced = self._voicing.voiced(self.code(found.envelope), len(found.pitch.hertz))
+        if not is_whispered(found.pitch, found.envelope, voiced):
+            return found
         return Analysis(found.envelope, revoiced(found.pitch, found.envelope, voiced))
 
     def listen(self, wave: Array) -> tuple[Array, Pitch]:
