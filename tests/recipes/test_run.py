@@ -89,7 +89,7 @@ def test_the_published_state_goes_on_with_a_new_schedule(
     before = json.loads((trained / "curves.jsonl").read_text().splitlines()[-1])
     after = json.loads((tmp_path / "curves.jsonl").read_text().splitlines()[-1])
     assert after["step"] == before["step"] + 25
-    assert after["held_out_loss"] < before["held_out_loss"] + 0.2
+    assert after["held_out_loss"] < before["held_out_loss"] + 0.1
 
 
 def test_compact_master_weights_lose_next_to_nothing(trained: Path, toy_file: Path) -> None:
