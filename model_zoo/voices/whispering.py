@@ -53,10 +53,9 @@ def is_whispered(pitch: Pitch, envelope: Array, voiced: NDArray[np.bool_]) -> bo
 
 def revoiced(pitch: Pitch, envelope: Array, voiced: NDArray[np.bool_]) -> Pitch:
     """A pitch [frames] that sounds where `voiced` [frames] says so: as it was tracked, and between on a line."""
-    line = pitch.log
-    middle = float(np.median(line[pitch.voiced])) if pitch.voiced.any() else np.log(_UNHEARD)
-    held = np.clip(
-        line if pitch.voiced.any() else np.full_like(line, middle), middle - _STRAY, middle + _STRAY
-    )
+    held = np.full_like(pitch.hertz, np.log(_UNHEARD))
+    if pitch.voiced.any():
+        middle = np.median(pitch.log[pitch.voiced])
+        held = np.clip(pitch.log, middle - _STRAY, middle + _STRAY)
     sounds = (voiced | pitch.voiced) & speaking(envelope)
     return Pitch(np.where(sounds, np.exp(held), 0.0).astype(np.float32), guessed=True)
