@@ -106,7 +106,7 @@ class VoiceConversionEngine:
             likeness=likeness(model.centre(how.content), own, voice, speaker),
             content=how.content,
             source=Sound(heard.wave, rate) if detail else None,
-            source_hertz=_line(heard.pitch) if detail else (),
+            source_hertz=_line(heard.pitch) if detail and not heard.pitch.guessed else (),
             converted_hertz=_line(heard_back) if detail else (),
             map=gallery.map(speaker or voice, voice, weights) if detail and gallery is not None else None,
             variants=model.variants if detail else (),
