@@ -55,7 +55,11 @@ def make(part: str, pace: Pace, run: Path) -> Trainer:
 
         task = VocoderTask(pace, train, held_out)
     elif part == "paired":
-        task = ConverterTask(SHAPES["converter"], pace, train, held_out, Spoiling(), paired=PAIRED)
+        # Sentences are aligned by what the last finished run of pairs gave: first there is none.
+        best = trained(run, "paired" if (run / "paired" / "final").exists() else "converter")
+        task = ConverterTask(
+            SHAPES["converter"], pace, train, held_out, Spoiling(), paired=PAIRED, aligner=best.eval()
+        )
         task.model.load_state_dict(trained(run, "converter").state_dict())
     else:
         # The variants hear nothing spoilt: what they leak is then up to the bottleneck and the norm alone.
@@ -65,8 +69,8 @@ def make(part: str, pace: Pace, run: Path) -> Trainer:
 
 
 def trained(run: Path, part: str) -> VoiceConverter:
-    """A finished converter or variant of a run. FileNotFoundError if it is not there."""
-    net = VoiceConverter(SHAPES[part])
+    """A finished part of a run, all but the vocoder. FileNotFoundError if it is not there."""
+    net = VoiceConverter(SHAPES["converter" if part == "paired" else part])
     state, made = net.state_dict(), load_file(run / part / "final" / "converter.safetensors")
     net.load_state_dict({name: value.to(state[name].dtype) for name, value in made.items()})
     return net

@@ -31,7 +31,7 @@ from model_zoo.voices.pitch import Pitch
 from model_zoo.voices.voice import Voice, measured, speaking, table
 
 ID = "inkling-voices"
-VOICED = 0.45
+VOICED = 0.5
 """Share of a recording's frames, pauses left out, from which on it is no whisper."""
 HEARD = 6
 """Recordings of each known speaker that its voice is measured on."""

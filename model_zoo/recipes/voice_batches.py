@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from model_zoo.nets.voice_converter import VoiceConverter
 from model_zoo.recipes.voice_corpus import SPEEDS, Corpus
 from model_zoo.recipes.voice_pairs import Pairs
 from model_zoo.voices.features import FeatureSetup, between_bands, corners
@@ -46,9 +47,10 @@ class Crops:
         seed: int,
         speeds: Sequence[int] = range(len(SPEEDS)),
         paired: float = 0.0,
+        aligner: VoiceConverter | None = None,
     ) -> None:
-        """`paired`: share of rows whose content is another speaker's, who says the same sentence."""
-        self.pairs = Pairs(corpus) if paired else None
+        """`paired`: share of rows whose content is another speaker's, who says the same; `aligner`: see `Pairs`."""
+        self.pairs = Pairs(corpus, aligner) if paired else None
         self.paired = paired
         self.corpus, self.setup, self.spoiling, self.speeds = corpus, setup, spoiling, list(speeds)
         self.random = np.random.default_rng(seed)

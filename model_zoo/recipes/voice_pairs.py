@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from numba import njit
 from numpy.typing import NDArray
 from scipy.fft import dct
+from torch import Tensor
 
-from model_zoo.recipes.voice_corpus import Corpus
+from model_zoo.nets.voice_converter import VoiceConverter
+from model_zoo.recipes.voice_corpus import SPEEDS, Corpus
 
 Floats = NDArray[np.float32]
 
@@ -20,11 +23,13 @@ _EASE = 3
 class Pairs:
     """Recordings of a corpus whose sentence other speakers said too: `partners` of a row are rows that say the same.
 
-    Alignments are made when they are first asked for.
+    Alignments are made when they are first asked for: between two voices' envelopes, or, once there is a
+    `converter`, between the target's recording and what it makes of the source in the target's voice. One voice is
+    aligned with itself more exactly than two with each other (as in INCA, Erro et al. 2010).
     """
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+    def __init__(self, corpus: Corpus, converter: VoiceConverter | None = None) -> None:
+        self._corpus, self._converter = corpus, converter
         said: dict[str, list[int]] = {}
         for row, recording in enumerate(corpus.recordings):
             said.setdefault(recording.text, []).append(row)
@@ -36,18 +41,44 @@ class Pairs:
     def path(self, source: int, target: int) -> Floats:
         """Frame of `source` at each frame of `target` [frames]."""
         if (source, target) not in self._paths:
-            self._paths[source, target] = aligned(self._shape(source), self._shape(target))
+            said = self._shape(source) if self._converter is None else self._spoken(source, target)
+            self._paths[source, target] = aligned(said, self._shape(target))
         return self._paths[source, target]
 
     def _shape(self, row: int) -> Floats:
+        """Of a recording's envelope, or of its mel if there are converted ones to compare."""
         if row not in self._shapes:
-            first, last = self._corpus.begins[row : row + 2]
-            self._shapes[row] = shape(self._corpus.envelope[first:last].astype(np.float32))
+            heard = self._envelope(row) if self._converter is None else self._mel(row)
+            self._shapes[row] = shape(heard)
         return self._shapes[row]
+
+    @torch.no_grad()
+    def _spoken(self, source: int, target: int) -> Floats:
+        """The shape of what the converter makes of `source` in the voice of `target`, at the source's pace."""
+        net = self._converter
+        assert net is not None
+        first, last = self._corpus.begins[source : source + 2]
+        hertz = torch.from_numpy(self._corpus.hertz[first:last].copy())[None]
+        envelope, reference = _row(self._envelope(source)), _row(self._mel(target))
+        return shape(net(envelope, hertz, reference)[0][0].T.numpy())
+
+    def _envelope(self, row: int) -> Floats:
+        first, last = self._corpus.begins[row : row + 2]
+        return self._corpus.envelope[first:last].astype(np.float32)
+
+    def _mel(self, row: int) -> Floats:
+        """At its own speed, as many frames as the envelope has."""
+        speed, frames = SPEEDS.index(1.0), int(self._corpus.begins[row + 1] - self._corpus.begins[row])
+        first = self._corpus.mel_begins[speed][row]
+        return self._corpus.mels[speed][first : first + frames].astype(np.float32)
+
+
+def _row(frames: Floats) -> Tensor:
+    return torch.from_numpy(frames.T.copy())[None]
 
 
 def shape(envelope: Floats) -> Floats:
-    """What is compared: the cepstrum of a log envelope [frames, bands] without its mean: [frames, coefficients]."""
+    """What is compared: the cepstrum of a log envelope or mel [frames, bands] without its mean: [frames, order]."""
     cepstrum = dct(envelope, axis=1, norm="ortho")[:, :_ORDER]
     found: Floats = (cepstrum - cepstrum.mean(axis=0)).astype(np.float32)
     return found / (found.std() + 1e-5)

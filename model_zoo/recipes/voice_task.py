@@ -30,11 +30,12 @@ class ConverterTask:
         held_out: Corpus,
         spoiling: Spoiling,
         paired: float = 0.0,
+        aligner: VoiceConverter | None = None,
     ) -> None:
         torch.manual_seed(pace.seed)
         self.model, self.pace = VoiceConverter(shape), pace
         self.spoiling, self.corpus, self.held_out = spoiling, corpus, held_out
-        self.crops = Crops(corpus, SETUP, spoiling, pace.seed, paired=paired)
+        self.crops = Crops(corpus, SETUP, spoiling, pace.seed, paired=paired, aligner=aligner)
 
     def parameters(self) -> Parameters:
         """Codebooks are learned too, though by no gradient: buffers count as parameters."""

@@ -14,6 +14,10 @@ Array = NDArray[np.float32]
 
 _LONGEST_GAP = 4
 """Frames: so short a gap inside voiced speech is the tracker's mistake."""
+_RAPT_LATE = 0.008
+"""Seconds: by 6 ms it follows rising tones late, by 10 ms its voiced stretches lie beside other trackers'."""
+_RAPT_LEAST = 0.05
+"""Seconds that are added in the end: of less than 30 ms the library finds nothing to analyse."""
 _OUTLIER = 0.25
 """Natural logarithm: a frame this far from its neighbours' median (four semitones) is an octave error."""
 
@@ -59,13 +63,33 @@ def world() -> Any:
 
 
 def track(wave: Array, rate: int, hop: int, floor: float, ceiling: float) -> Pitch:
-    """Follow the pitch of a mono sound: DIO and StoneMask (Morise et al. 2009, 2016), then small mistakes mended."""
+    """Follow the pitch of a mono sound [samples]: a frame every `hop` samples, the first at its beginning.
+
+    DIO and StoneMask (Morise et al. 2009, 2016), where they hear none RAPT (Talkin 1995), then small mistakes mended.
+    Each alone misses one voiced frame in twenty, mostly where a voice creaks, and they miss different ones.
+    """
     pyworld = world()
     sound = np.ascontiguousarray(wave, dtype=np.float64)
     options = {"f0_floor": floor, "f0_ceil": ceiling, "frame_period": 1000.0 * hop / rate}
     rough, times = pyworld.dio(sound, rate, **options)
     fine = pyworld.stonemask(sound, rough, times, rate)
-    return Pitch(mended(np.asarray(fine, dtype=np.float32)))
+    followed = _rapt(sound, rate, hop, floor, ceiling, len(fine))
+    return Pitch(mended(np.where(fine > 0, fine, followed).astype(np.float32)))
+
+
+def _rapt(
+    sound: NDArray[np.float64], rate: int, hop: int, floor: float, ceiling: float, frames: int
+) -> NDArray[np.float64]:
+    """Hertz [frames]. Frames of the library lie later than its numbers say, so that the sound is led in."""
+    import pysptk  # a third of a second, which only voices pay
+
+    lead, least = round(_RAPT_LATE * rate), round(_RAPT_LEAST * rate)
+    # As 16-bit samples at full level: the algorithm adds a little noise of a fixed level.
+    level = 30_000.0 / max(float(np.abs(sound).max(initial=0.0)), 1e-5)
+    padded = np.pad(sound * level, (lead, max(0, (frames + 1) * hop - len(sound)) + least))
+    hertz = pysptk.rapt(padded.astype(np.float32), rate, hop, floor, ceiling, 0.0, otype="f0")
+    found: NDArray[np.float64] = hertz[:frames].astype(np.float64)
+    return found
 
 
 def mended(hertz: Array) -> Array:

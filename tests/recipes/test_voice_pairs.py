@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
+from model_zoo.nets.voice_converter import ConverterShape, VoiceConverter
 from model_zoo.recipes.voice_batches import Crops, Spoiling
 from model_zoo.recipes.voice_corpus import SETUP, SPEEDS, Corpus, Recording
 from model_zoo.recipes.voice_pairs import Pairs
@@ -52,6 +54,23 @@ def test_the_path_finds_the_same_moment_of_the_sentence(corpus: Corpus) -> None:
     assert len(path) == FRAMES
     apart = warp(0)[np.round(path).astype(int)] - warp(1)
     assert np.abs(apart[10:-10]).mean() < 0.02  # of a sentence: four frames
+
+
+def test_what_a_converter_says_is_aligned_with_the_recording_it_aims_at(corpus: Corpus) -> None:
+    torch.manual_seed(0)
+    net = VoiceConverter(ConverterShape(channels=32, speaker_channels=32, speaker=16, blocks=2, code=8))
+    learning = torch.optim.Adam(net.parameters(), 3e-3)
+    crops = Crops(corpus, SETUP, Spoiling(0, 0, 0), 1, speeds=[SPEEDS.index(1.0)])
+    for _ in range(120):
+        envelope, hertz, mel, reference = crops.batch(4, 64, 64)
+        loss = (net(envelope, hertz, reference)[0] - mel).abs().mean()
+        learning.zero_grad()
+        loss.backward()
+        learning.step()
+    path = Pairs(corpus, net.eval()).path(0, 3)
+    assert len(path) == FRAMES
+    apart = warp(0)[np.round(path).astype(int)] - warp(1)
+    assert np.abs(apart[10:-10]).mean() < 0.02
 
 
 def test_a_paired_row_asks_for_the_other_voices_own_recording(corpus: Corpus) -> None:

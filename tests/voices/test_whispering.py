@@ -10,8 +10,8 @@ from app.core.sounds import read_sound
 from model_zoo.cards import default
 from model_zoo.loaders.voice_conversion import load_own
 from model_zoo.voices.conversion import VoiceConversion
-from model_zoo.voices.converter import Array, Plan
-from model_zoo.voices.pitch import Pitch
+from model_zoo.voices.converter import Array
+from model_zoo.voices.pitch import world
 
 SPOKEN = (
     "nova",
@@ -39,11 +39,16 @@ def sample(model: VoiceConversion, name: str) -> Array:
 
 
 def whispered(model: VoiceConversion, wave: Array) -> Array:
-    """The same mels, made by the vocoder of noise alone."""
-    mel = model.mel(wave)
-    silent = Pitch(np.zeros(len(mel), np.float32))
-    plan = Plan(mel, silent, silent, np.zeros((1, 1), np.float32), len(wave))
-    return np.concatenate(list(model.render(plan, 0, lambda share: None)))
+    """The same spectral envelopes, by WORLD's synthesis, of noise alone."""
+    analysed = np.ascontiguousarray(wave, dtype=np.float64)
+    hertz = model.analyse(wave).pitch.hertz.astype(np.float64)
+    times = np.arange(len(hertz)) * model.setup.hop / model.setup.rate
+    envelope = world().cheaptrick(analysed, hertz, times, model.setup.rate)
+    period = 1000.0 * model.setup.hop / model.setup.rate
+    breath = world().synthesize(
+        np.zeros_like(hertz), envelope, np.ones_like(envelope), model.setup.rate, period
+    )
+    return breath[: len(wave)].astype(np.float32)
 
 
 @pytest.mark.parametrize("name", SPOKEN)
