@@ -2,7 +2,8 @@
 
     INKLING_DATA=... INKLING_JUDGES_PYTHON=.../bin/python python -m tests.benchmarks.voices [--model M] [--many 210]
 
-The judges are those of `$INKLING_DATA/speech/judges.py`: Resemblyzer, Whisper tiny.en, DNSMOS; Praat for pitch.
+The judges are those of `$INKLING_DATA/speech/judges.py`: Resemblyzer, Whisper tiny.en, DNSMOS; for pitch torchcrepe
+and, beside it, Praat, which is an octave off now and then where a voice creaks.
 Natural and copy-synthesised speech and a conversion without a network are judged beside.
 """
 
@@ -208,7 +209,8 @@ def measure(model: VoiceConversion, speech: Speech, many: int, folder: Path) -> 
         )
     line("word error, %", "wer", {w: s.wrong(None, str.split) for w, s in ways.items()})
     line("DNSMOS", "dnsmos", {w: s.clean() for w, s in ways.items()}, 1.0)
-    line("melody kept", "melody", {w: _melody(s) for w, s in ways.items()}, 1.0)
+    line("melody kept", "melody", {w: _melody(s, "tune") for w, s in ways.items()}, 1.0)
+    line("melody kept, by Praat", "melody_praat", {w: _melody(s, "praat") for w, s in ways.items()}, 1.0)
     line("pitch off, semitones", "semitones", {w: _off(s) for w, s in ways.items()}, 1.0)
     line("cepstral distortion less by, %", "mcd_less", _distortions(model, chosen, files, speech))
     table(f"{len(chosen)} conversions", ["", *ways], rows)
@@ -225,12 +227,12 @@ def _asked(speaker: str, number: int) -> list[str]:
     return ALL if speaker in SOURCES else ["who", "tune"]
 
 
-def _melody(scores: Scores) -> tuple[float, float, float]:
+def _melody(scores: Scores, judge: str) -> tuple[float, float, float]:
     return interval(
         [
             tune_agreement(
-                np.array(scores.heard[f]["tune"]),
-                np.array(scores.heard[scores.plain[c.source.speaker, c.source.number]]["tune"]),
+                np.array(scores.heard[f][judge]),
+                np.array(scores.heard[scores.plain[c.source.speaker, c.source.number]][judge]),
             )
             for c, f in zip(scores.chosen, scores.files, strict=True)
         ]
