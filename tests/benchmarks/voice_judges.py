@@ -44,6 +44,7 @@ def tune(wave: Any, rate: int) -> list[float]:
     import torch
 
     crepe = _crepe()
+    torch.manual_seed(0)  # it moves what it found by a random part of a bin
     sound = torch.from_numpy(wave)[None]
     hertz, periodicity = crepe.predict(
         sound,
@@ -64,13 +65,12 @@ def tune(wave: Any, rate: int) -> list[float]:
 
 
 def _crepe() -> Any:
+    """torchcrepe; it only reads files with torchaudio, which may want another torch than the judges have."""
     try:
-        return importlib.import_module("torchcrepe")
-    except (
-        OSError
-    ):  # of torchaudio, which it only reads files with, and which wants another torch than the judges have
+        importlib.import_module("torchaudio")
+    except (ImportError, OSError):
         sys.modules["torchaudio"] = types.ModuleType("torchaudio")
-        return importlib.import_module("torchcrepe")
+    return importlib.import_module("torchcrepe")
 
 
 def praat(wave: Any, rate: int) -> list[float]:
