@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 import torch
+from numpy.typing import NDArray
 
 from app.commands.main import main
 from app.core.contract import SilentProgress, UserError
@@ -23,6 +24,7 @@ from model_zoo.loaders.voice_conversion import load
 from tests.loaders import speech_zoo
 
 Open = Callable[[str], VoiceConversionEngine]
+Floats = NDArray[np.float64]
 
 ASKED = VoiceConversionRequest(source="nova", target="lewis", seed=7, detail=True)
 KINDS = ("nearest", "adain")
@@ -83,15 +85,21 @@ def test_a_sound_as_long_as_its_source_is_made_and_told(
 def test_nearest_neighbours_follow_the_pitch_that_is_asked_for(
     engines: dict[str, VoiceConversionEngine],
 ) -> None:
+    # An encoder that has learned nothing finds breath for many a vowel, and vowels for breath, which sound as they
+    # did in the recording: only what is voiced in both has a pitch that was asked for.
+    def both_voiced(found: VoiceConversionResult) -> tuple[Floats, Floats]:
+        source, converted = (np.array(hertz) for hertz in (found.source_hertz, found.converted_hertz))
+        both = (source > 0) & (converted > 0)
+        assert both.sum() > 20
+        return source[both], converted[both]
+
     found = engines["nearest"].run(ASKED, SilentProgress())
     assert found.f0 is not None
-    assert found.f0.converted.mean == pytest.approx(found.f0.target.mean, rel=0.06)
+    _, converted = both_voiced(found)
+    assert np.exp(np.log(converted).mean()) == pytest.approx(found.f0.target.mean, rel=0.06)
     keep = engines["nearest"].run(replace(ASKED, f0="keep", semitones=2.0), SilentProgress())
-    # An encoder that has learned nothing finds breath for many a vowel: only what is voiced in both has two pitches.
-    source, converted = (np.array(hertz) for hertz in (keep.source_hertz, keep.converted_hertz))
-    both = (source > 0) & (converted > 0)
-    assert both.sum() > 20
-    assert np.median(12 * np.log2(converted[both] / source[both])) == pytest.approx(2.0, abs=0.5)
+    source, converted = both_voiced(keep)
+    assert np.median(12 * np.log2(converted / source)) == pytest.approx(2.0, abs=0.5)
     assert keep.warnings == ()
 
 
