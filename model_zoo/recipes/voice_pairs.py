@@ -41,7 +41,8 @@ class Pairs:
     def path(self, source: int, target: int) -> Floats:
         """Frame of `source` at each frame of `target` [frames]."""
         if (source, target) not in self._paths:
-            said = self._shape(source) if self._converter is None else self._spoken(source, target)
+            net = self._converter
+            said = self._shape(source) if net is None else self._spoken(net, source, target)
             self._paths[source, target] = aligned(said, self._shape(target))
         return self._paths[source, target]
 
@@ -53,10 +54,8 @@ class Pairs:
         return self._shapes[row]
 
     @torch.no_grad()
-    def _spoken(self, source: int, target: int) -> Floats:
-        """The shape of what the converter makes of `source` in the voice of `target`, at the source's pace."""
-        net = self._converter
-        assert net is not None
+    def _spoken(self, net: VoiceConverter, source: int, target: int) -> Floats:
+        """The shape of what a converter makes of `source` in the voice of `target`, at the source's pace."""
         first, last = self._corpus.begins[source : source + 2]
         hertz = torch.from_numpy(self._corpus.hertz[first:last].copy())[None]
         envelope, reference = _row(self._envelope(source)), _row(self._mel(target))

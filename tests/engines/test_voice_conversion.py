@@ -32,6 +32,7 @@ from model_zoo.loaders.voice_conversion import load
 from model_zoo.voices.pitch import track
 from model_zoo.voices.stretches import LONGEST, cuts
 from model_zoo.voices.voice import Voice
+from tests.voices.whispers import whispered
 
 RATE = 16_000
 ASKED = VoiceConversionRequest(source="nova", target="lewis", seed=7, detail=True)
@@ -235,14 +236,8 @@ def test_sources_that_are_nothing(engine: VoiceConversionEngine, tmp_path: Path)
 def test_a_whispered_source_is_voiced_and_the_answer_says_so(
     engine: VoiceConversionEngine, tmp_path: Path
 ) -> None:
-    random = torch.Generator().manual_seed(4)
-    window = torch.hann_window(128)  # too short for a harmonic: with phases at random, breath alone is left
-    spectrum = torch.stft(
-        torch.from_numpy(read_sound("nova", RATE).samples), 128, 32, window=window, return_complex=True
-    )
-    phase = torch.rand(spectrum.shape, generator=random) * 2.0 * torch.pi
-    whisper = torch.istft(torch.polar(spectrum.abs(), phase), 128, 32, window=window)
-    soundfile.write(tmp_path / "whisper.wav", whisper.numpy(), RATE)
+    whisper = whispered(read_sound("nova", RATE).samples)
+    soundfile.write(tmp_path / "whisper.wav", whisper, RATE)
     result = engine.run(replace(ASKED, source=str(tmp_path / "whisper.wav")), SilentProgress())
     assert any("The source is whispered" in warning for warning in result.warnings)
     assert result.f0 is not None and result.f0.source.mean is None

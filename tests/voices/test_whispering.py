@@ -11,7 +11,7 @@ from model_zoo.cards import default
 from model_zoo.loaders.voice_conversion import load_own
 from model_zoo.voices.conversion import VoiceConversion
 from model_zoo.voices.converter import Array
-from model_zoo.voices.pitch import world
+from tests.voices.whispers import whispered
 
 SPOKEN = (
     "nova",
@@ -38,19 +38,6 @@ def sample(model: VoiceConversion, name: str) -> Array:
     return read_sound(name, model.setup.rate, "source").samples
 
 
-def whispered(model: VoiceConversion, wave: Array) -> Array:
-    """The same spectral envelopes, by WORLD's synthesis, of noise alone."""
-    analysed = np.ascontiguousarray(wave, dtype=np.float64)
-    hertz = model.analyse(wave).pitch.hertz.astype(np.float64)
-    times = np.arange(len(hertz)) * model.setup.hop / model.setup.rate
-    envelope = world().cheaptrick(analysed, hertz, times, model.setup.rate)
-    period = 1000.0 * model.setup.hop / model.setup.rate
-    breath = world().synthesize(
-        np.zeros_like(hertz), envelope, np.ones_like(envelope), model.setup.rate, period
-    )
-    return breath[: len(wave)].astype(np.float32)
-
-
 @pytest.mark.parametrize("name", SPOKEN)
 def test_what_is_spoken_is_left_as_it_is(model: VoiceConversion, name: str) -> None:
     assert not model.analyse(sample(model, name)).pitch.guessed
@@ -59,14 +46,14 @@ def test_what_is_spoken_is_left_as_it_is(model: VoiceConversion, name: str) -> N
 @pytest.mark.parametrize("name", ["nova", "george", "sarah", "onyx"])
 def test_a_whisper_is_voiced_where_the_speech_was(model: VoiceConversion, name: str) -> None:
     wave = sample(model, name)
-    spoken, guessed = model.analyse(wave).pitch, model.analyse(whispered(model, wave)).pitch
+    spoken, guessed = model.analyse(wave).pitch, model.analyse(whispered(wave)).pitch
     assert guessed.guessed
     frames = min(len(spoken.hertz), len(guessed.hertz))
     assert np.mean(spoken.voiced[:frames] == guessed.voiced[:frames]) > 0.75
 
 
 def test_a_converted_whisper_sounds_at_the_pitch_of_its_target(model: VoiceConversion) -> None:
-    whisper, target = whispered(model, sample(model, "nova")), model.voice(sample(model, "lewis"))
+    whisper, target = whispered(sample(model, "nova")), model.voice(sample(model, "lewis"))
     plan = model.plan(whisper, target)
     made = model.analyse(np.concatenate(list(model.render(plan, 0, lambda share: None))))
     assert not made.pitch.guessed
