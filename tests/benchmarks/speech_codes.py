@@ -24,10 +24,10 @@ from model_zoo.latent.sound_codec import Array, Rebuilt
 from model_zoo.latent.speech_codes import SpeechCodes
 from model_zoo.loaders.latent_codes import load
 from model_zoo.recipes.voice_corpus import HELD_OUT, Recording, read, recordings, speech_folder
+from tests.benchmarks.judging import judge
 from tests.benchmarks.report import finish, table
 from tests.benchmarks.voice_cases import UNSEEN, save
 from tests.benchmarks.voice_scores import errors, interval, rate
-from tests.benchmarks.voices import judge
 
 
 def sentences(many: int) -> list[Recording]:

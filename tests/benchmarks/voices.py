@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -25,6 +23,7 @@ from model_zoo import cards
 from model_zoo.loaders import voice_conversion
 from model_zoo.recipes.voice_corpus import HELD_OUT, read
 from model_zoo.voices.conversion import VoiceConversion
+from tests.benchmarks.judging import Heard, judge
 from tests.benchmarks.report import finish, table
 from tests.benchmarks.voice_cases import (
     COMPARED,
@@ -49,23 +48,9 @@ from tests.benchmarks.voice_scores import (
     tune_agreement,
 )
 
-Heard = dict[str, dict[str, Any]]
 ALL = ["who", "what", "clean", "tune"]
 UNASKED = (float("nan"),) * 3
 """Words and cleanliness take a judge's second each: of conversions without band matching they are not asked."""
-
-
-def judge(listed: dict[str, list[str]], folder: Path) -> Heard:
-    """Ask the judges' own Python; it is named by INKLING_JUDGES_PYTHON."""
-    python = os.environ.get("INKLING_JUDGES_PYTHON")
-    if not python:
-        raise SystemExit("INKLING_JUDGES_PYTHON names no Python that has the judges: see speech/judges.py.")
-    code = Path(os.environ["INKLING_DATA"]) / "speech" / "judges.py"
-    (folder / "list.json").write_text(json.dumps(listed))
-    here = Path(__file__).parent / "voice_judges.py"
-    subprocess.run([python, here, code, folder / "list.json", folder / "heard.json"], check=True)
-    found: Heard = json.loads((folder / "heard.json").read_text())
-    return found
 
 
 def make(
@@ -153,7 +138,7 @@ def main() -> int:
     )
     parser.add_argument("--model", default="inkling-voices")
     parser.add_argument("--many", type=int, default=210)
-    parser.add_argument("--keep", type=Path, help="a folder for the sounds")
+    parser.add_argument("--keep", type=Path, help="a folder for the sounds, and what was heard in them")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     options = parser.parse_args()
     torch.set_num_threads(2)

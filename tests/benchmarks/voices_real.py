@@ -21,10 +21,10 @@ from model_zoo import cards
 from model_zoo.loaders import voice_conversion
 from model_zoo.recipes.voice_corpus import read
 from model_zoo.voices.conversion import VoiceConversion
+from tests.benchmarks.judging import Heard, judge
 from tests.benchmarks.report import finish, table
 from tests.benchmarks.voice_cases import UNSEEN, Speech, save, sounded, without_network
 from tests.benchmarks.voice_scores import interval, semitones_apart, tune_agreement
-from tests.benchmarks.voices import Heard, judge
 
 SPEAKERS = ("fr", "es", "ca", "ro", "bg", "ru", "el", "da")
 TARGETS = ("af_heart", "am_fenrir", *UNSEEN[:2])

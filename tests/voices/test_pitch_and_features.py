@@ -47,6 +47,18 @@ def test_a_creaking_voice_is_followed(hertz: float) -> None:
     assert np.exp(found.statistics()[0]) == pytest.approx(hertz, rel=0.03)
 
 
+def test_a_hum_far_below_the_voice_has_no_pitch() -> None:
+    """As encoders leave it after the last word: periodic, and heard by nobody."""
+    spoken = voice(140.0, 700.0)
+    hum = voice(140.0, 700.0) * 10 ** (-75 / 20)
+    found = track(
+        np.concatenate([spoken, hum]), SETUP.rate, SETUP.hop, SETUP.pitch_floor, SETUP.pitch_ceiling
+    )
+    middle = SETUP.rate // SETUP.hop
+    assert found.voiced[: middle - 5].mean() > 0.8
+    assert not found.voiced[middle + 10 :].any()
+
+
 def test_noise_has_hardly_any_pitch() -> None:
     noise = np.random.default_rng(0).normal(0.0, 0.1, SETUP.rate).astype(np.float32)
     found = track(noise, SETUP.rate, SETUP.hop, SETUP.pitch_floor, SETUP.pitch_ceiling)
