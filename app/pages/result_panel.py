@@ -20,6 +20,7 @@ from app.widgets.inline_error import InlineError
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.slot_badge import SlotBadge
 from app.widgets.view import View
+from app.widgets.visible import tip
 
 
 class ResultPanel(QWidget):
@@ -141,7 +142,7 @@ class ResultPanel(QWidget):
 
     def name_model(self, title: str) -> None:
         """Say whose answer this is; a long name ends in an ellipsis and is whole in the tool tip."""
-        self.title.setToolTip(title)
+        self.title.setToolTip(tip(title))
         self.title.setText(title)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.widgets import visible
+
 
 def labelled(words: str, widget: QWidget, tip: str = "") -> QWidget:
     """Put a caption before an input; a click on it, or its letter, goes to the input. Both show the tip."""
@@ -37,4 +39,4 @@ class PlainLabel(QLabel):
     def setText(self, words: str) -> None:
         super().setText(words)
         if not self.wordWrap():
-            self.setToolTip(words)
+            self.setToolTip(visible.tip(words))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.widgets import theme
 from app.widgets.theme import Palette
+from app.widgets.visible import tip
 
 #: How much of an old answer is still seen while the new one is on its way.
 _STALE_OPACITY = 0.45
@@ -42,6 +43,10 @@ class View(QAbstractScrollArea):
         if stale != self.stale:
             self.stale = stale
             self.viewport().update()
+
+    def setToolTip(self, words: str) -> None:
+        """Words as they are, whatever the user's text in them looks like."""
+        super().setToolTip(tip(words))
 
     def draw(self, painter: QPainter) -> None:
         """Paint the viewport."""

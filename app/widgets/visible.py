@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import escape
 
 #: What Qt drops or rewrites when text goes into a widget. Each has a stand-in of the same length.
 _UNSAFE = re.compile("[\ud800-\udfff\r\u2028\u2029\x00]")
 _STAND_INS = {"\r": "␍", "\u2028": "␤", "\u2029": "␤", "\x00": "␀"}
+#: Characters of a tooltip's line; a longer one is broken.
+_WIDE_TIP = 120
 _SPACES = {" ": "·", "\t": "⇥", "\n": "⏎", "\r": "␍", "\u00a0": "⍽", "\u3000": "□", "\u202f": "⍽"}
 
 
@@ -17,6 +20,17 @@ def displayable(text: str) -> str:
     Lone surrogates become U+FFFD, carriage returns and other separators their visible pictures.
     """
     return _UNSAFE.sub(lambda found: _STAND_INS.get(found.group(), "\ufffd"), text)
+
+
+def tip(words: str) -> str:
+    """Give words for a tooltip that shows them as they are: Qt takes “<s>” or “&lt;” in it for markup.
+
+    A line too wide for a screen is broken, which Qt does in markup alone.
+    """
+    words = displayable(words)
+    if "<" not in words and "&" not in words and max(map(len, words.split("\n"))) <= _WIDE_TIP:
+        return words
+    return f"<p style='white-space: pre-wrap'>{escape(words, quote=False)}</p>"
 
 
 def spliced(stored: str, shown: str, edited: str) -> str:

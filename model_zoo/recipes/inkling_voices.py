@@ -8,7 +8,8 @@
                                                      other widths, without instance norm, with a codebook
     python -m model_zoo.recipes.inkling_voices converter --resume --run runs/voices        an interrupted part
 
-Data: synthetic English voices (see `voice_corpus`), analysed once into RUN/cache. A GPU is used if there is one.
+Data: synthetic English voices (see `voice_corpus`), analysed once into RUN/cache; more of them for `paired` lie in
+RUN/cache/parallel (see `corpora.parallel_speech`). To go on from what is published: `voices_apart`.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from model_zoo.recipes.voice_task import ConverterTask
 
 SMALL = ConverterShape(channels=96, speaker_channels=64, speaker=64, blocks=4, code=32)
 """The variants of the leakage meter are small: they are compared with each other, not listened to for long."""
-PAIRED = 0.5
-"""Share of rows that say what another speaker said: only 14 sentences are, so the other half is of all the rest."""
+PAIRED = 0.6
+"""Share of rows that say what another speaker said; the others are of all sentences, also those that one alone says."""
 SHAPES = {
     "converter": ConverterShape(),
     **{f"normed-{code}": replace(SMALL, code=code) for code in (4, 16, 64)},

@@ -165,7 +165,7 @@ def test_a_line_and_a_point_are_one_choice(page: ContextualEmbeddingsPage, corpu
     indexed(page, corpus)
     click(page, "List: Occurrences")
     shown, result = view(page), found(page)
-    QTest.mouseClick(shown.list.viewport(), LEFT, pos=shown.list.line_rect(5).center().toPoint())
+    QTest.mouseClick(shown.list.viewport(), LEFT, pos=shown.list.row_rect(5).center())
     assert page.state().row == result.rows[5] == shown.map.chosen_rows.current
     assert shown.told.text() == RIVER[1].replace("bank", "<b>bank</b>")
     QTest.keyClick(shown.list, Qt.Key.Key_Up)

@@ -81,6 +81,11 @@ def test_the_pointer_finds_what_is_drawn_there(rows: Numbers) -> None:
     assert rows.row_at(20 * 101 + 5) == -1, "below the last"
 
 
+def test_a_token_that_looks_like_markup_is_shown(rows: Numbers) -> None:
+    rows.setToolTip("<s>   0.12")
+    assert "&lt;s&gt;   0.12" in rows.toolTip()
+
+
 def test_the_rows_are_copied(rows: Numbers) -> None:
     QTest.keyClick(rows, KEY.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().splitlines() == [str(row) for row in range(100)]

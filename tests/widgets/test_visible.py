@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from PySide6.QtGui import Qt, QTextDocument
 
-from app.widgets.visible import count, displayable, edit, nats, percent, points, spliced, visible
+from app.widgets.visible import count, displayable, edit, nats, percent, points, spliced, tip, visible
 
 ANY_TEXT = st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF), max_size=40)
 
@@ -16,6 +17,22 @@ def test_displayable_keeps_every_place(text: str) -> None:
     shown = displayable(text)
     assert len(shown) == len(text)
     shown.encode("utf-8")  # no lone surrogate is left
+
+
+@given(ANY_TEXT)
+@example("<s>   0.12")
+@example("“<p>”: no link")
+@example("x &lt; y")
+@example(40 * "many words ")
+def test_a_tip_shows_the_very_words(words: str) -> None:
+    given_to_qt = tip(words)
+    if Qt.mightBeRichText(given_to_qt):  # what a tooltip asks as well
+        document = QTextDocument()
+        document.setHtml(given_to_qt)
+        shown = document.toPlainText()
+    else:
+        shown = given_to_qt
+    assert shown.split() == displayable(words).split()
 
 
 @given(ANY_TEXT, ANY_TEXT)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from app.demos.anomaly_detection.tables import Sheet
 from app.widgets import theme
-from app.widgets.visible import displayable
+from app.widgets.visible import displayable, tip
 
 _ENDINGS = (".csv", ".tsv", ".txt")
 _LINES = 4  # rows in sight
@@ -63,7 +63,7 @@ class SheetRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             if self.name_of(section) == self._label:
                 return "The label: the column with the classes"
-            return f"{displayable(self.name_of(section)[:200])}: click to take this column as the label"
+            return tip(f"{self.name_of(section)[:200]}: click to take this column as the label")
         if role == Qt.ItemDataRole.ForegroundRole and across and self.name_of(section) == self._label:
             return theme.palette().accent
         return None

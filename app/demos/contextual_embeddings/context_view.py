@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.demos.contextual_embeddings.contract import Found
 from app.widgets.lettering import lettering
-from app.widgets.view import View
+from app.widgets.row_view import RowView
 from app.widgets.visible import displayable
 
 _PAD = 8.0
@@ -19,9 +19,10 @@ _GAP = 5.0
 _BEFORE = 0.45
 #: Characters of a context that a line may show; more are not measured.
 _CONTEXT = 160
+_HINT = "Enter or a double click searches for words like this one; Ctrl+C copies the list"
 
 
-class ContextView(View):
+class ContextView(RowView):
     """A concordance. Arrow keys go through the lines, Enter or a double click wants more like one, Ctrl+C copies."""
 
     chosen = Signal(int)  # the line that the user went to
@@ -31,8 +32,14 @@ class ContextView(View):
         super().__init__(name, parent)
         self.lines: tuple[Found, ...] = ()
         self.current = -1
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setToolTip("Enter or a double click searches for words like this one; Ctrl+C copies the list")
+
+    @property
+    def count(self) -> int:
+        return len(self.lines)
+
+    @property
+    def row_height(self) -> int:
+        return round(lettering(self.font()).height) + 7
 
     def show_lines(self, lines: Sequence[Found]) -> None:
         """Show other lines, none of them current."""
@@ -41,6 +48,10 @@ class ContextView(View):
         self.relayout()
         self.viewport().update()
 
+    def relayout(self) -> None:
+        super().relayout()
+        self.verticalScrollBar().setSingleStep(self.row_height)
+
     def set_current(self, line: int) -> None:
         """Go to a line without telling anyone; -1 for none."""
         line = line if 0 <= line < len(self.lines) else -1
@@ -48,42 +59,23 @@ class ContextView(View):
             return
         self.current = line
         if line >= 0:
-            bar, high = self.verticalScrollBar(), self._height()
-            top, room = round(line * high), self.viewport().height()
-            if not bar.value() <= top <= bar.value() + room - high:
-                bar.setValue(round(top - room / 2))
+            self.reveal(line)
             self.speak(self.told(line))
         self.viewport().update()
 
-    def told(self, line: int) -> str:
+    def reveal(self, row: int) -> None:
+        """Bring a line into the middle, unless it is in sight."""
+        bar, top, room = self.verticalScrollBar(), row * self.row_height, self.viewport().height()
+        if not bar.value() <= top <= bar.value() + room - self.row_height:
+            bar.setValue(round(top - room / 2))
+
+    def told(self, row: int) -> str:
         """A line in words."""
-        one = self.lines[line]
+        if row < 0:
+            return _HINT
+        one = self.lines[row]
         score = "" if one.score is None else f"cosine {one.score:.2f}, ".replace("-", "−")
-        return f"{line + 1} of {len(self.lines)}: {score}{one.text}"
-
-    def line_at(self, y: float) -> int:
-        """The line at a height of the viewport, -1 where there is none."""
-        line = int((y + self.verticalScrollBar().value()) // self._height())
-        return line if 0 <= line < len(self.lines) else -1
-
-    def line_rect(self, line: int) -> QRectF:
-        """Where a line stands in the viewport."""
-        high = self._height()
-        return QRectF(0, line * high - self.verticalScrollBar().value(), self.viewport().width(), high)
-
-    def relayout(self) -> None:
-        """The scroll bar's reach."""
-        room = self.viewport().height()
-        self.verticalScrollBar().setRange(0, max(0, round(len(self.lines) * self._height()) - room))
-        self.verticalScrollBar().setPageStep(room)
-        self.verticalScrollBar().setSingleStep(round(self._height()))
-
-    def _height(self) -> float:
-        return lettering(self.font()).height + 7
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.relayout()
+        return f"{row + 1} of {len(self.lines)}: {score}{one.text}"
 
     # -- painting -------------------------------------------------------------------------------------------
 
@@ -94,10 +86,10 @@ class ContextView(View):
         plain, lit = lettering(self.font()), lettering(strong)
         scored = any(one.score is not None for one in self.lines)
         score = plain.width("−0.00") + _PAD if scored else 0.0
-        first = max(0, self.line_at(0))
-        last = min(len(self.lines), first + int(area.height() // self._height()) + 2)
+        first = max(0, self.row_at(0))
+        last = min(len(self.lines), first + int(area.height() // self.row_height) + 2)
         for line in range(first, last):
-            one, box = self.lines[line], self.line_rect(line)
+            one, box = self.lines[line], QRectF(self.row_rect(line))
             if line == self.current:
                 painter.fillRect(box, colours.hover)
             if line == self.current and self.hasFocus():
@@ -132,33 +124,27 @@ class ContextView(View):
 
     # -- the hand -------------------------------------------------------------------------------------------
 
+    def go(self, row: int) -> None:
+        if row >= 0 and row != self.current:
+            self.set_current(row)
+            self.chosen.emit(row)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._go(self._under(event.position()))
+            self.go(self.row_at(event.position().y()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        line = self._under(event.position())
+        line = self.row_at(event.position().y())
         if line >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self.wanted.emit(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = max(1, int(self.viewport().height() // self._height()) - 1)
-        last = len(self.lines) - 1
-        ways = {
-            Qt.Key.Key_Up: self.current - 1, Qt.Key.Key_Down: self.current + 1, Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last, Qt.Key.Key_PageUp: self.current - page, Qt.Key.Key_PageDown: self.current + page,
-        }  # fmt: skip
-        key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(displayable(self.as_text()))
-        elif key in ways and self.lines:
-            self._go(min(last, max(0, ways[key])))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current >= 0:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current >= 0:
             self.wanted.emit(self.current)
         else:
             super().keyPressEvent(event)
 
-    def as_text(self) -> str:
+    def text(self) -> str:
         """All lines as a spreadsheet takes them: cosine, what is before the word, the word, what is behind it."""
         rows = ["cosine\tbefore\tword\tafter"]
         for one in self.lines:
@@ -166,11 +152,3 @@ class ContextView(View):
             score = "" if one.score is None else f"{one.score:.4f}"
             rows.append("\t".join([score, *(" ".join(part.split()) for part in parts)]))
         return "\n".join(rows)
-
-    def _under(self, at: QPointF) -> int:
-        return self.line_at(at.y())
-
-    def _go(self, line: int) -> None:
-        if line >= 0 and line != self.current:
-            self.set_current(line)
-            self.chosen.emit(line)

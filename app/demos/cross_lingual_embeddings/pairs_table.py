@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.demos.cross_lingual_embeddings.contract import Pair
-from app.widgets.visible import displayable
+from app.widgets.visible import displayable, tip
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -52,7 +52,7 @@ class _Model(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return str(self.ranks[row][column]) if column < 2 else displayable(self.pairs[row][column - 2])
         if role == Qt.ItemDataRole.ToolTipRole and column >= 2:
-            return displayable(self.pairs[row][column - 2])
+            return tip(self.pairs[row][column - 2])
         if role == Qt.ItemDataRole.TextAlignmentRole and column < 2:
             return Qt.AlignmentFlag.AlignCenter
         return None

@@ -25,7 +25,7 @@ from app.widgets import theme
 from app.widgets.inline_error import InlineError
 from app.widgets.progress_bar import ProgressBar
 from app.widgets.segmented import Segmented
-from app.widgets.visible import displayable
+from app.widgets.visible import displayable, tip
 
 _HEADS = ("File", "State", "Seconds", "Pitch", "Target", "Source", "Remark")
 _TIPS = (
@@ -81,12 +81,12 @@ class BatchView(QWidget):
             ("folder", "Sounds from", self.folder, "The folder of the sounds to convert"),
             ("out", "Results to", self.out, "Another folder; it is made if it is not there"),
         )
-        for row, (field, words, line, tip) in enumerate(lines):
+        for row, (field, words, line, hint) in enumerate(lines):
             label = QLabel(words)
             label.setProperty("role", "muted")
             label.setBuddy(line)
             line.setAccessibleName(words)
-            line.setPlaceholderText(tip)
+            line.setPlaceholderText(hint)
             choose = QPushButton("Choose…")
             choose.setAccessibleName(f"{words}: choose a folder")
             theme.set_icon(choose, "folder")
@@ -179,7 +179,7 @@ class _Entries(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _words(entry)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return displayable(entry.note or f"{entry.name} → {entry.output}")
+            return tip(entry.note or f"{entry.name} → {entry.output}")
         if role == Qt.ItemDataRole.TextAlignmentRole and 2 <= column <= 5:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and entry.state == "failed":

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.core.sounds import ENDINGS, bundled_samples
 from app.widgets import theme
-from app.widgets.visible import displayable
+from app.widgets.visible import displayable, tip
 
 _VALUE = Qt.ItemDataRole.UserRole
 
@@ -74,7 +74,7 @@ class SoundList(QWidget):
     def _entry(self, value: str, title: str) -> None:
         item = QListWidgetItem(title)
         item.setData(_VALUE, value)
-        item.setToolTip(displayable(value))
+        item.setToolTip(tip(value))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Unchecked)
         self.list.addItem(item)

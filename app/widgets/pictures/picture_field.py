@@ -15,7 +15,7 @@ from app.core.pictures import ENDINGS, PictureSample, read_picture
 from app.widgets import theme
 from app.widgets.inline_error import InlineError
 from app.widgets.pictures.images import to_image
-from app.widgets.visible import displayable
+from app.widgets.visible import displayable, tip
 
 _FILES = f"Pictures ({' '.join('*' + one for one in ENDINGS)});;All files (*)"
 _SIDE = 26
@@ -79,7 +79,7 @@ class PictureField(QWidget):
         self.name.setText(
             self.name.fontMetrics().elidedText(displayable(words), Qt.TextElideMode.ElideMiddle, 160)
         )
-        self.name.setToolTip(displayable(value[:300]))
+        self.name.setToolTip(tip(value[:300]))
         self.clear.setVisible(bool(value))
         self.thumb.setVisible(bool(value))
         if value:
