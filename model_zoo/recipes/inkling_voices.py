@@ -32,7 +32,7 @@ from model_zoo.recipes.voice_task import ConverterTask
 SMALL = ConverterShape(channels=96, speaker_channels=64, speaker=64, blocks=4, code=32)
 """The variants of the leakage meter are small: they are compared with each other, not listened to for long."""
 PAIRED = 0.6
-"""Share of rows that say what another speaker said; the others are of all sentences, also those that one alone says."""
+"""Share of rows that say what another speaker said; the others are of all sentences."""
 SHAPES = {
     "converter": ConverterShape(),
     **{f"normed-{code}": replace(SMALL, code=code) for code in (4, 16, 64)},
