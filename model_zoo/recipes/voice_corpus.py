@@ -144,24 +144,28 @@ def corpus(cache: Path, held_out: bool = False, processes: int = 2) -> Corpus:
 
 
 def _analysed(chosen: list[Recording], file: Path, processes: int) -> Arrays:
-    """Features of recordings, one behind the other, and their lengths; kept in `file`."""
-    if not file.exists():
-        with ProcessPoolExecutor(processes) as pool:
-            found = list(pool.map(features, [r.path for r in chosen], chunksize=16))
-        arrays = {
-            "envelope": np.concatenate([f.envelope for f in found]),
-            "hertz": np.concatenate([f.hertz for f in found]),
-            "lengths": np.array([len(f.hertz) for f in found]),
-        }
-        for k in range(len(SPEEDS)):
-            arrays[f"mel{k}"] = np.concatenate([f.mels[k] for f in found])
-            arrays[f"lengths{k}"] = np.array([len(f.mels[k]) for f in found])
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_suffix(".new.npz")
-        np.savez(new, **arrays)  # type: ignore[arg-type]
-        new.replace(file)
-    with np.load(file) as kept:
-        return dict(kept)
+    """Features of recordings, one behind the other, and their lengths; kept in `file` for these recordings."""
+    names = np.array([f"{r.speaker}/{r.number}" for r in chosen])
+    if file.exists():
+        with np.load(file) as kept:
+            if "names" in kept and np.array_equal(kept["names"], names):
+                return dict(kept)
+    with ProcessPoolExecutor(processes) as pool:
+        found = list(pool.map(features, [r.path for r in chosen], chunksize=16))
+    arrays: Arrays = {
+        "names": names,
+        "envelope": np.concatenate([f.envelope for f in found]),
+        "hertz": np.concatenate([f.hertz for f in found]),
+        "lengths": np.array([len(f.hertz) for f in found]),
+    }
+    for k in range(len(SPEEDS)):
+        arrays[f"mel{k}"] = np.concatenate([f.mels[k] for f in found])
+        arrays[f"lengths{k}"] = np.array([len(f.mels[k]) for f in found])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(".new.npz")
+    np.savez(new, **arrays)  # type: ignore[arg-type]
+    new.replace(file)
+    return arrays
 
 
 def _joined(chosen: list[Recording], parts: list[Arrays]) -> Corpus:

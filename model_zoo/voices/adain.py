@@ -10,7 +10,7 @@ import torch
 
 from model_zoo.cards import Card
 from model_zoo.nets.adain_vc import AdainVC
-from model_zoo.voices.converter import F0, ONLY_RECORDINGS, Array, Plan, Share, Traits, reference, tuned
+from model_zoo.voices.converter import ONLY_RECORDINGS, Array, Plan, Share, Traits, reference
 from model_zoo.voices.decibel_mel import DecibelSetup, analysed, decibels, sounded, trimmed
 from model_zoo.voices.features import FeatureSetup
 from model_zoo.voices.pitch import Pitch, track
@@ -84,10 +84,6 @@ class AdainConversion:
         """The speaker encoder's vector [speaker] of features [frames, bands]."""
         found: Array = self.net.speaker_encoder(self._given(features))[0].float().cpu().numpy()
         return found
-
-    def tune(self, pitch: Pitch, voice: Voice, f0: F0, semitones: float) -> Pitch:
-        """What would be wanted of the pitch; the net does not know."""
-        return tuned(pitch, voice, f0, semitones, self.setup)
 
     @torch.inference_mode()
     def say(self, content: Array, line: Pitch, voice: Voice, samples: int, variant: str = "") -> Plan:

@@ -10,10 +10,11 @@ import torch
 from model_zoo.cards import Card
 from model_zoo.errors import ModelError
 from model_zoo.nets.voice_converter import VoiceConverter
-from model_zoo.voices.converter import F0, SHORTEST, Array, Plan, Share, Traits, reference, tuned
+from model_zoo.voices.converter import SHORTEST, Array, Plan, Share, Traits, reference
 from model_zoo.voices.features import Analysis, FeatureSetup, analyse, log_mel
 from model_zoo.voices.pitch import Pitch, track
 from model_zoo.voices.rendering import Renderer
+from model_zoo.voices.tuning import F0, tuned, within
 from model_zoo.voices.voice import Voice, matched, measured
 from model_zoo.voices.whispering import Voicing, is_whispered, revoiced
 
@@ -131,7 +132,7 @@ class VoiceConversion:
                 f"The source is {len(wave) / self.setup.rate:.2f} s long: choose one of {SHORTEST} s or more."
             )
         heard = self.analyse(wave)
-        tune = self.tune(heard.pitch, voice, f0, semitones)
+        tune = within(tuned(heard.pitch, voice, f0, semitones), self.setup)
         code = self.code(heard.envelope, variant)
         return Plan(self.decode(code, tune, voice, variant, matching), tune, heard.pitch, code, len(wave))
 
@@ -146,10 +147,6 @@ class VoiceConversion:
         vector = torch.from_numpy(voice.vector)[None].to(self.device)
         mel = net.decoder(given, net.pitch_bins(hertz), vector)[0].T.float().cpu().numpy()
         return matched(mel, voice, matching) if matching else mel
-
-    def tune(self, pitch: Pitch, voice: Voice, f0: F0, semitones: float) -> Pitch:
-        """The source's melody around the target's pitch (`match`), where it was (`keep`), or on one note (`flat`)."""
-        return tuned(pitch, voice, f0, semitones, self.setup)
 
     def say(self, content: Array, line: Pitch, voice: Voice, samples: int, variant: str = "") -> Plan:
         """An envelope [frames or more, bands] with a pitch [frames] and a voice."""

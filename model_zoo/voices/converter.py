@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from model_zoo.cards import Card
 from model_zoo.errors import ModelError
 from model_zoo.voices.features import FeatureSetup
-from model_zoo.voices.pitch import Pitch, moved
+from model_zoo.voices.pitch import Pitch
 from model_zoo.voices.voice import Voice
 
 Array = NDArray[np.float32]
-F0 = Literal["match", "keep", "flat"]
 Share = Callable[[float], None]
 """Takes the share that is done. May raise to stop the work."""
 
@@ -85,24 +84,11 @@ class Converter(Protocol):
     def recognised(self, wave: Array, pitch: Pitch, variant: str = "") -> Voice:
         """The voice in a sound whose pitch is known, to be compared: it need not be fit to be spoken with."""
 
-    def tune(self, pitch: Pitch, voice: Voice, f0: F0, semitones: float) -> Pitch:
-        """The pitch that the converted sound is to have."""
-
     def say(self, content: Array, line: Pitch, voice: Voice, samples: int, variant: str = "") -> Plan:
         """What was listened to, with a pitch of [frames] and another voice: `samples` of sound."""
 
     def render(self, plan: Plan, seed: int, report: Share) -> Iterator[Array]:
         """The sound of a plan, in pieces that follow each other."""
-
-
-def tuned(pitch: Pitch, voice: Voice, f0: F0, semitones: float, setup: FeatureSetup) -> Pitch:
-    """The source's melody around the target's pitch (`match`), where it was (`keep`), or on one note (`flat`)."""
-    here, _ = pitch.statistics()
-    # A reference without any voiced frame has no pitch to match.
-    mean = voice.log_pitch if f0 != "keep" and voice.log_pitch else here
-    line = moved(pitch, mean, 0.0 if f0 == "flat" else None, semitones)
-    limits = setup.pitch_floor, setup.pitch_ceiling
-    return Pitch(np.where(line.voiced, line.hertz.clip(*limits), 0.0).astype(np.float32))
 
 
 def reference(wave: Array, rate: int, longest: float) -> Array:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model_zoo.cards import Card
 from model_zoo.errors import ModelError
 from model_zoo.voices.conversion import VoiceConversion
-from model_zoo.voices.converter import F0, ONLY_RECORDINGS, Array, Plan, Share, Traits, reference, tuned
+from model_zoo.voices.converter import ONLY_RECORDINGS, Array, Plan, Share, Traits, reference
 from model_zoo.voices.pitch import Pitch, track
 from model_zoo.voices.speech_encoder import SpeechEncoder
 from model_zoo.voices.voice import Voice, matched
@@ -102,10 +102,6 @@ class NearestVoices:
     def recognised(self, wave: Array, pitch: Pitch, variant: str = "") -> Voice:
         """The voice as the bundled model's ear hears it."""
         return self.own.recognised(wave, pitch)
-
-    def tune(self, pitch: Pitch, voice: Voice, f0: F0, semitones: float) -> Pitch:
-        """As the bundled model does."""
-        return tuned(pitch, voice, f0, semitones, self.setup)
 
     def say(self, content: Array, line: Pitch, voice: Voice, samples: int, variant: str = "") -> Plan:
         """Replace each step by the mean of its nearest ones. ModelError for a voice that is no recording."""

@@ -13,6 +13,7 @@ from model_zoo.recipes.voice_corpus import HELD_OUT, Recording, read, recordings
 from model_zoo.voices.conversion import VoiceConversion
 from model_zoo.voices.converter import Array, Plan
 from model_zoo.voices.features import analyse
+from model_zoo.voices.tuning import tuned, within
 from model_zoo.voices.voice import Voice, matched
 
 SOURCES = ("af_bella", "af_nicole", "am_adam", "am_michael", "bf_alice", "bf_emma", "bm_daniel", "bm_george")
@@ -59,7 +60,7 @@ def cases(speech: Speech, wanted: int) -> list[Case]:
 def without_network(model: VoiceConversion, wave: Array, voice: Voice) -> Plan:
     """The classical baseline: each band's mean and variance moved to the target's, and the pitch's mean."""
     pitch = analyse(wave, model.setup).pitch
-    tune = model.tune(pitch, voice, "match", 0.0)
+    tune = within(tuned(pitch, voice), model.setup)
     mel = model.mel(wave)[: len(tune.hertz)]
     return Plan(matched(mel, voice), tune, pitch, np.zeros((1, 1), np.float32), len(wave))
 

@@ -72,3 +72,22 @@ def test_what_was_made_comes_behind_the_corpus(tmp_path: Path, monkeypatch: pyte
     assert not rest.any()  # silence
     assert len(both.mels[2]) == both.mel_begins[2][-1] and both.mels[2].shape[1] == SETUP.bands
     assert [r.text for r in corpus(tmp_path / "cache", held_out=True, processes=1).recordings] == ["held"]
+
+
+def test_speech_that_came_later_is_read_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INKLING_DATA", str(tmp_path))
+    manifest = corpus_of(tmp_path / "speech" / "synthetic", [("af_nicole", 100, "train", "one")])
+    before = corpus(tmp_path / "cache", processes=1)
+    shorter = manifest.parent / "am_bob" / "0100.wav"
+    shorter.parent.mkdir()
+    soundfile.write(shorter, np.zeros(12_000), 24_000)
+    with manifest.open("a", encoding="utf-8") as lines:
+        lines.write("am_bob/0100.wav\tam_bob\ttrain\t0.50\ttwo\n")
+    after = corpus(tmp_path / "cache", processes=1)
+    assert [r.text for r in after.recordings] == ["one", "two"]
+    assert len(after.begins) == 3 and after.begins[1] == before.begins[1] < after.begins[2] == len(
+        after.hertz
+    )
+    kept = (tmp_path / "cache" / "train.npz").stat().st_mtime_ns
+    corpus(tmp_path / "cache", processes=1)
+    assert (tmp_path / "cache" / "train.npz").stat().st_mtime_ns == kept

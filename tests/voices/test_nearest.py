@@ -16,6 +16,7 @@ from model_zoo.voices.conversion import VoiceConversion
 from model_zoo.voices.converter import Share
 from model_zoo.voices.nearest import NearestVoices, nearest, smoothed, unit
 from model_zoo.voices.speech_encoder import SpeechEncoder
+from model_zoo.voices.tuning import tuned, within
 from model_zoo.voices.voice import speaking
 from tests.loaders import speech_zoo
 
@@ -93,7 +94,7 @@ def test_with_an_encoder_of_words_the_words_stay_and_the_voice_is_the_targets(tr
     wave, own = sound("nova"), trained.own
     voice = trained.voice(sound("lewis"))
     content, line = trained.listen(wave)
-    plan = trained.say(content, trained.tune(line, voice, "match", 0.0), voice, len(wave))
+    plan = trained.say(content, within(tuned(line, voice), trained.setup), voice, len(wave))
     made = np.concatenate(list(trained.render(plan, 1, lambda share: None)))
     assert len(made) == len(wave)
     source, heard = trained.recognised(wave, line), trained.recognised(made, line)

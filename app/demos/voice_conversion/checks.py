@@ -20,8 +20,8 @@ Array = NDArray[np.float32]
 QUIET = 0.01
 #: Share of samples at full scale from which a recording counts as clipped.
 CLIPPED = 5e-4
-#: Share of voiced frames that may lie at the pitch's limits unremarked: a deep voice ends a sentence there.
-LIMITED = 0.03
+#: Share of voiced frames that may lie beyond the pitch's limits unremarked: a deep voice ends a sentence there.
+LIMITED = 0.02
 #: Semitones either way.
 MOST_SEMITONES = 36.0
 MOST_MELODY = 4.0

@@ -12,7 +12,8 @@ from app.core.contract import Progress
 from app.demos.voice_conversion.contract import F0, Likeness, PitchRange
 from app.demos.voice_conversion.hearing import Heard
 from model_zoo.voices.converter import Converter
-from model_zoo.voices.pitch import Pitch, moved, track
+from model_zoo.voices.pitch import Pitch, track
+from model_zoo.voices.tuning import lost, tuned, within
 from model_zoo.voices.voice import Voice
 
 Array = NDArray[np.float32]
@@ -33,7 +34,7 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """`samples` at the model's rate, the pitch that was wanted, and the share of voiced frames cut at its limits."""
+    """`samples` at the model's rate, the pitch that was wanted, and the share of it beyond the model's range."""
 
     samples: Array
     wanted: Pitch
@@ -44,7 +45,8 @@ def convert(
     model: Converter, heard: Heard, voice: Voice, how: Manner, seed: int, progress: Progress, hand: Hand
 ) -> Converted:
     """Make the sound; `hand(samples, begin)` gets each piece and the second at which it begins."""
-    wanted, limited = tune(model, heard.pitch, voice, how)
+    asked = tuned(heard.pitch, voice, how.f0, how.semitones, how.melody)
+    wanted = within(asked, model.setup)
     pieces: list[Array] = []
     total, frame = len(heard.wave), 0
     parts = zip(heard.stretches, heard.contents, heard.frames, strict=True)
@@ -63,21 +65,7 @@ def convert(
         for piece in model.render(plan, (seed + number) % 2**63, report):
             hand(piece, sum(map(len, pieces)) / model.setup.rate)
             pieces.append(piece)
-    return Converted(np.concatenate(pieces), wanted, limited)
-
-
-def tune(model: Converter, pitch: Pitch, voice: Voice, how: Manner) -> tuple[Pitch, float]:
-    """The pitch that the converted sound is to have, and the share of it that was beyond the model's range."""
-    line = model.tune(pitch, voice, how.f0, how.semitones)
-    low, high = model.setup.pitch_floor, model.setup.pitch_ceiling
-    if how.f0 != "flat" and how.melody != 1.0 and line.voiced.any():
-        mean, spread = line.statistics()
-        wide = moved(line, mean, spread * how.melody)
-        line = Pitch(np.where(wide.voiced, wide.hertz.clip(low, high), 0.0).astype(np.float32))
-    voiced = line.hertz[line.voiced]
-    if not len(voiced):
-        return line, 0.0
-    return line, float(np.mean((voiced <= low * 1.0001) | (voiced >= high * 0.9999)))
+    return Converted(np.concatenate(pieces), wanted, lost(asked, model.setup))
 
 
 def pitch_range(pitch: Pitch) -> PitchRange:
