@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.paths import resources
@@ -45,6 +46,24 @@ def test_borders_of_inputs_and_the_focus_ring_are_seen(colours: theme.Palette) -
         for ground in ("window", "panel", "surface"):
             ratio = theme.contrast(getattr(colours, line), getattr(colours, ground))
             assert ratio >= 3.0, f"{line} on {ground}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_an_unticked_box_in_a_list_is_seen(qtbot: QtBot, qapp: QApplication, mode: theme.Mode) -> None:
+    listed = QListWidget()
+    qtbot.addWidget(listed)
+    QListWidgetItem("\u00a0", listed).setCheckState(Qt.CheckState.Unchecked)
+    try:
+        theme.apply(qapp, mode)
+        listed.show()
+        seen = listed.viewport().grab(listed.visualItemRect(listed.item(0))).toImage()
+        ground = theme.palette().surface
+        best = max(
+            theme.contrast(seen.pixelColor(x, y), ground) for x in range(24) for y in range(seen.height())
+        )
+        assert best >= 3.0
+    finally:
+        theme.apply(qapp, "light")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
