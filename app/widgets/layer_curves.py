@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QMou
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.widgets import theme
+from app.widgets.chart_key import ChartKey, Named
 from app.widgets.lettering import Lettering, lettering
 from app.widgets.view import View
 
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_KEY = 18.0  # px of line before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,17 @@ class LayerCurves(View):
         return lettering(theme.small_font(self.font()))
 
     def _area(self) -> QRectF:
-        letters = self._letters()
-        left = letters.width("1.00") + 10
-        return QRectF(self.viewport().rect()).adjusted(left, letters.height + 12, -12, -letters.height * 1.4)
+        above, below = self._key().height + 12, self._letters().height * 1.4
+        return QRectF(self.viewport().rect()).adjusted(self._left(), above, -12, -below)
+
+    def _left(self) -> float:
+        return self._letters().width("1.00") + 10
 
     def draw(self, painter: QPainter) -> None:
         letters, area = self._letters(), self._area()
         painter.setFont(letters.font)
         self._draw_axes(painter, letters, area)
-        self._draw_key(painter, letters)
+        self._key().draw(painter, area.left(), self.colours.muted)
         for curve in self.curves:
             colour = QColor(getattr(self.colours, curve.role))
             points = [self.place(at, value) for at, value in enumerate(curve.values[: len(self.layers)])]
@@ -118,18 +120,16 @@ class LayerCurves(View):
                 letters.draw(painter, box, str(layer), Qt.AlignmentFlag.AlignHCenter)
                 last = x
 
-    def _draw_key(self, painter: QPainter, letters: Lettering) -> None:
-        x = self._area().left()
-        for curve in self.curves:
-            pen = QPen(QColor(getattr(self.colours, curve.role)), 2.0)
-            pen.setStyle(Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine)
-            painter.setPen(pen)
-            y = letters.height / 2 + 1
-            painter.drawLine(QPointF(x, y), QPointF(x + _KEY, y))
-            painter.setPen(self.colours.muted)
-            wide = letters.width(curve.name)
-            letters.draw(painter, QRectF(x + _KEY + 5, 1, wide, letters.height), curve.name)
-            x += _KEY + wide + 14
+    def _key(self) -> ChartKey:
+        names = [
+            Named(
+                one.name,
+                QColor(getattr(self.colours, one.role)),
+                Qt.PenStyle.DashLine if one.dashed else Qt.PenStyle.SolidLine,
+            )
+            for one in self.curves
+        ]
+        return ChartKey(self._letters(), names, self.viewport().width() - self._left())
 
     def told(self, at: int) -> str:
         """Say a layer's values in words."""

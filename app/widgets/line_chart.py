@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QMou
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.widgets import theme
+from app.widgets.chart_key import ChartKey, Named
 from app.widgets.lettering import Lettering, lettering
 from app.widgets.view import View
 
-_KEY = 16.0  # px of line before a name
+_EDGE = 2.0  # px beside the lines' names
 _FEW = 24  # so many points are marked with dots
 
 
@@ -108,7 +109,7 @@ class LineChart(View):
         widest = max((letters.width(self.y_axis.told(tick)) for tick in self._y_ticks()), default=20.0)
         names = 1 if self.x_axis.name else 0
         return QRectF(self.viewport().rect()).adjusted(
-            widest + 12, letters.height + 10, -12, -letters.height * (1.4 + names)
+            widest + 12, self._key().height + 10, -12, -letters.height * (1.4 + names)
         )
 
     def _all_x(self) -> list[float]:
@@ -148,7 +149,7 @@ class LineChart(View):
         letters, area = self._letters(), self.area()
         painter.setFont(letters.font)
         self._draw_axes(painter, letters, area)
-        self._draw_key(painter, letters, area)
+        self._key().draw(painter, _EDGE, self.colours.muted)
         painter.setClipRect(area.adjusted(-6, -6, 6, 6))
         for line in self.lines:
             self._draw_line(painter, line)
@@ -207,26 +208,18 @@ class LineChart(View):
             painter, foot, letters.elided(self.x_axis.name, area.width()), Qt.AlignmentFlag.AlignHCenter
         )
 
-    def _draw_key(self, painter: QPainter, letters: Lettering, area: QRectF) -> None:
-        """What the lines are called, above the axes: the name of the upward axis first, as far as there is room."""
-        x, right = 2.0, float(self.viewport().width())
-        painter.setPen(self.colours.muted)
-        if self.y_axis.name:
-            letters.draw(
-                painter, QRectF(x, 1, letters.width(self.y_axis.name), letters.height), self.y_axis.name
+    def _key(self) -> ChartKey:
+        """What the lines are called, the name of the upward axis first."""
+        axis = [Named(self.y_axis.name)] if self.y_axis.name else []
+        names = [
+            Named(
+                one.name,
+                QColor(getattr(self.colours, one.role)),
+                Qt.PenStyle.DashLine if one.dashed else Qt.PenStyle.SolidLine,
             )
-            x += letters.width(self.y_axis.name) + 16
-        for line in self.lines:
-            words = letters.elided(line.name, max(0.0, right - x - _KEY - 8))
-            if right - x < _KEY + 30:
-                break
-            style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(QColor(getattr(self.colours, line.role)), 2.0, style))
-            y = letters.height / 2 + 1
-            painter.drawLine(QPointF(x, y), QPointF(x + _KEY, y))
-            painter.setPen(self.colours.muted)
-            letters.draw(painter, QRectF(x + _KEY + 5, 1, letters.width(words), letters.height), words)
-            x += _KEY + letters.width(words) + 18
+            for one in self.lines
+        ]
+        return ChartKey(self._letters(), axis + names, self.viewport().width() - 2 * _EDGE)
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class GeneratorPanel(ResultPanel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
         for chart in (self.recognised, self.distance):
-            chart.setMaximumHeight(170)
+            chart.setMaximumHeight(190)
             chart.chosen.connect(self._choose)
             row.addWidget(chart, 1)
         layout = QVBoxLayout(content)

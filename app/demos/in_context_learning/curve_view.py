@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.demos.in_context_learning.contract import InContextLearningResult, ShotCount
 from app.widgets import theme
+from app.widgets.chart_key import ChartKey, Named
+from app.widgets.lettering import lettering
 from app.widgets.view import View
 
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -60,10 +62,12 @@ class CurveView(View):
     def area(self) -> QRectF:
         """Give the rectangle inside the axes, in px of the viewport."""
         metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance("100%") + 10
+        left, top = self._left(), self._key().height + 14
         bottom = 2 * metrics.height() + 10
-        top = metrics.height() + 10
         return QRectF(left, top, self.viewport().width() - left - 8, self.viewport().height() - top - bottom)
+
+    def _left(self) -> float:
+        return self.fontMetrics().horizontalAdvance("100%") + 10
 
     def point(self, shots: int, share: float) -> QPointF:
         """Give where an accuracy, 0 to 1, stands."""
@@ -92,7 +96,7 @@ class CurveView(View):
         self._draw_curve(painter, self.result, own, 2.2, True)
         if self.result.calibrated:
             self._draw_plain(painter, self.result)
-        self._draw_legend(painter, self.result)
+        self._key().draw(painter, self._left(), self.colours.muted)
 
     def _draw_axes(self, painter: QPainter) -> None:
         area, colours, metrics = self.area(), self.colours, painter.fontMetrics()
@@ -177,29 +181,20 @@ class CurveView(View):
         for point in points:
             painter.drawEllipse(point, 2.5, 2.5)
 
-    def _draw_legend(self, painter: QPainter, result: InContextLearningResult) -> None:
-        """Name the lines above the axes, from the left, as many as there is room for."""
-        metrics, area = painter.fontMetrics(), self.area()
-        dash, dots, solid = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.SolidLine
-        own = QColor(getattr(self.colours, self._roles[0]))
-        names = [("calibrated" if result.calibrated else "accuracy", own, solid)]
-        names.append((f"chance {result.chance:.0%}", self.colours.error, dash))
-        if _has_majority(result) and result.majority is not None:
-            names.append((f"majority {result.majority:.0%}", self.colours.warn, dots))
-        if result.calibrated:
-            names.append(("not calibrated", self.colours.muted, dots))
-        x, y = area.left(), metrics.height() / 2 + 1
-        for words, colour, style in names:
-            width = metrics.horizontalAdvance(words)
-            if x + width + 22 > self.viewport().width():
-                break
-            painter.setPen(QPen(colour, 2, style))
-            painter.drawLine(QPointF(x, y), QPointF(x + 16, y))
-            painter.setPen(self.colours.muted)
-            painter.drawText(
-                QRectF(x + 20, 0, width + 2, metrics.height() + 2), Qt.AlignmentFlag.AlignVCenter, words
-            )
-            x += width + 34
+    def _key(self) -> ChartKey:
+        """Name the lines above the axes."""
+        dash, dots = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+        names: list[Named] = []
+        if self.result is not None:
+            own = QColor(getattr(self.colours, self._roles[0]))
+            names.append(Named("calibrated" if self.result.calibrated else "accuracy", own))
+            names.append(Named(f"chance {self.result.chance:.0%}", self.colours.error, dash))
+            if _has_majority(self.result) and self.result.majority is not None:
+                names.append(Named(f"majority {self.result.majority:.0%}", self.colours.warn, dots))
+            if self.result.calibrated:
+                names.append(Named("not calibrated", self.colours.muted, dots))
+        letters = lettering(theme.small_font(self.font()))
+        return ChartKey(letters, names, self.viewport().width() - self._left())
 
     # -- mouse and keys -------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.demos.language_vector.words import number, share
 from app.widgets import theme
+from app.widgets.chart_key import ChartKey, Named
 from app.widgets.lettering import lettering
 from app.widgets.view import View
 
@@ -18,6 +19,11 @@ LOW, HIGH = -1.0, 6.0
 _TICKS = (0.0, 0.5, 1.0)
 _ALPHAS = (-1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 _WORDS = {"conversion": "in the target language", "accuracy": "translated", "kept": "kept"}
+_STYLES = {
+    "conversion": Qt.PenStyle.SolidLine,
+    "accuracy": Qt.PenStyle.SolidLine,
+    "kept": Qt.PenStyle.DotLine,
+}
 _STEP = 0.05
 
 
@@ -64,11 +70,12 @@ class CurvesView(View):
 
     def area(self) -> QRectF:
         """Give the rectangle inside the axes, in px of the viewport."""
-        small = lettering(theme.small_font(self.font()))
-        left, line = small.width("100%") + 10, small.height
-        return QRectF(
-            left, line + 8, self.viewport().width() - left - 10, self.viewport().height() - 2 * line - 16
-        )
+        left, top = self._left(), self._key().height + 8
+        below = lettering(theme.small_font(self.font())).height + 8
+        return QRectF(left, top, self.viewport().width() - left - 10, self.viewport().height() - top - below)
+
+    def _left(self) -> float:
+        return lettering(theme.small_font(self.font())).width("100%") + 10
 
     def point(self, alpha: float, value: float) -> QPointF:
         """Give where a share stands at an alpha."""
@@ -78,8 +85,6 @@ class CurvesView(View):
 
     def draw(self, painter: QPainter) -> None:
         self._draw_axes(painter)
-        inks = {"conversion": QColor(getattr(self.colours, self._roles[0])), "accuracy": self.colours.ok}
-        inks["kept"] = self.colours.muted
         if not self.curves:
             painter.setPen(self.colours.muted)
             letters = lettering(theme.small_font(self.font()))
@@ -91,10 +96,9 @@ class CurvesView(View):
         if "conversion" in self.others:
             other = QColor(getattr(self.colours, self._roles[1]))
             self._draw_curve(painter, self.others["conversion"], other, 1.3, Qt.PenStyle.SolidLine)
-        for measure, ink in inks.items():
-            style = Qt.PenStyle.DotLine if measure == "kept" else Qt.PenStyle.SolidLine
-            self._draw_curve(painter, self.curves[measure], ink, 2.0, style)
-        self._draw_legend(painter, inks)
+        for measure, ink in self._inks().items():
+            self._draw_curve(painter, self.curves[measure], ink, 2.0, _STYLES[measure])
+        self._key().draw(painter, self.area().left(), self.colours.muted)
 
     def _draw_axes(self, painter: QPainter) -> None:
         area, now = self.area(), self.colours
@@ -138,20 +142,14 @@ class CurvesView(View):
         for point in known:
             painter.drawEllipse(point, width + 0.4, width + 0.4)
 
-    def _draw_legend(self, painter: QPainter, inks: dict[str, QColor]) -> None:
+    def _inks(self) -> dict[str, QColor]:
+        own = QColor(getattr(self.colours, self._roles[0]))
+        return {"conversion": own, "accuracy": self.colours.ok, "kept": self.colours.muted}
+
+    def _key(self) -> ChartKey:
+        names = [Named(_WORDS[measure], ink, _STYLES[measure]) for measure, ink in self._inks().items()]
         letters = lettering(theme.small_font(self.font()))
-        x, middle = self.area().left(), letters.height / 2 + 1
-        for measure, ink in inks.items():
-            words = _WORDS[measure]
-            wide = letters.width(words)
-            if x + wide + 20 > self.viewport().width():
-                break
-            style = Qt.PenStyle.DotLine if measure == "kept" else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(ink, 2, style))
-            painter.drawLine(QPointF(x, middle), QPointF(x + 14, middle))
-            painter.setPen(self.colours.muted)
-            letters.draw(painter, QRectF(x + 18, 0, wide, letters.height + 2), words)
-            x += wide + 30
+        return ChartKey(letters, names, self.viewport().width() - self._left())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
