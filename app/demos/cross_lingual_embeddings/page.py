@@ -103,6 +103,9 @@ class CrossLingualEmbeddingsPage(DemoPage):
             label.setProperty("role", "muted")
             choice = QComboBox()
             choice.addItems(bundled_languages())
+            choice.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToContents
+            )  # names of one's own come later
             choice.setProperty("field", field)
             choice.setAccessibleName(f"{words} language")
             choice.setToolTip("Of the bundled sentences; with pairs of your own, what the side is called")

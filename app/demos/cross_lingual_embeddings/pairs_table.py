@@ -77,8 +77,7 @@ class PairsTable(QTableView):
         across = self.horizontalHeader()
         across.setHighlightSections(False)
         for column in (0, 1):
-            across.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, self.fontMetrics().averageCharWidth() * 9)
+            across.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         for column in (2, 3):
             across.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.setMinimumHeight(self.fontMetrics().height() * 9)

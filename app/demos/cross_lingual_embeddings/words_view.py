@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QVBoxLayout, QWidget
 
 from app.demos.cross_lingual_embeddings.contract import Alignment, Links, Method
 from app.widgets import theme
+from app.widgets.flow_layout import FlowLayout
 from app.widgets.heat_map import Cell, HeatMap
+from app.widgets.labelled import labelled
 from app.widgets.ribbons import Ribbon, Ribbons
 from app.widgets.segmented import Segmented
 
@@ -45,18 +47,11 @@ class WordsView(QWidget):
         self.threshold.setToolTip("Links of words that are less alike are not drawn; 0 draws all")
         self.threshold.valueChanged.connect(self.threshold_wanted)
         theme.pad(self.threshold)
-        least = QLabel("from cosine")
-        least.setProperty("role", "muted")
-        least.setBuddy(self.threshold)
         self.ribbons = Ribbons("Links between the words")
         self.matrix = HeatMap("Cosine of every two words")
-        top = QHBoxLayout()
-        top.addWidget(heading)
-        top.addWidget(self.methods)
-        top.addWidget(least)
-        top.addWidget(self.threshold)
-        top.addStretch(1)
-        top.addWidget(self.note)
+        top = FlowLayout(gap=10)
+        for one in (heading, self.methods, labelled("from cosine", self.threshold), self.note):
+            top.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
