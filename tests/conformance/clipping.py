@@ -118,8 +118,12 @@ def _outside(widget: QWidget) -> str:
     child, ancestor = widget, widget.parentWidget()
     while ancestor is not None and not child.isWindow():
         rectangle.translate(child.pos())
-        if isinstance(ancestor.parentWidget(), QAbstractScrollArea):
-            return ""  # a viewport: what lies outside can be scrolled to
+        area = ancestor.parentWidget()
+        if isinstance(area, QAbstractScrollArea):  # a viewport: what lies outside can be scrolled to
+            fixed = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            if fixed and rectangle.right() > ancestor.rect().right() + SLACK:
+                return f"sticks out of what scrolls upwards only: {_text(rectangle)} of {_text(ancestor.rect())}"
+            return ""
         if not ancestor.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(rectangle):
             inner = ancestor.rect()
             return f"sticks out of {type(ancestor).__name__}: {_text(rectangle)} of {_text(inner)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -61,3 +62,5 @@ def test_what_sticks_out_is_found_unless_it_scrolls(qtbot: QtBot) -> None:
     area.setWidget(inside)
     area.resize(100, 100)
     assert clipped(show(qtbot, area)) == []
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    assert "scrolls upwards only" in clipped(area)[0]

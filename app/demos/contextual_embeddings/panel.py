@@ -63,6 +63,7 @@ class ContextualEmbeddingsPanel(ResultPanel):
         self.curve = LayerCurve()
         self.own = LayersView("", role)
         self.raw = LayersView(", uncorrected", role)
+        self.raw.hide()
         self.nearest = QLabel()
         self.nearest.setProperty("role", "muted")
         self.nearest.setWordWrap(True)
