@@ -134,7 +134,7 @@ def card(run: Path, weights: Path, figures: dict[str, float], note: str) -> str:
         "licence": "Apache-2.0",
         "languages": ["en"],
         "summary": "Says what one voice said with another voice, also with one that it never met.",
-        "limits": "Learned from three hours of clean synthetic English: real rooms, other languages, singing fail.",
+        "limits": "Learned from four hours of clean synthetic English: real rooms, other languages, singing fail.",
         "weights": weights.name,
         "sha256": sha256_of(weights),
         "bytes": weights.stat().st_size,
