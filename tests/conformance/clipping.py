@@ -122,7 +122,9 @@ def _outside(widget: QWidget) -> str:
         if isinstance(area, QAbstractScrollArea):  # a viewport: what lies outside can be scrolled to
             fixed = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
             if fixed and rectangle.right() > ancestor.rect().right() + SLACK:
-                return f"sticks out of what scrolls upwards only: {_text(rectangle)} of {_text(ancestor.rect())}"
+                return (
+                    f"sticks out of what scrolls upwards only: {_text(rectangle)} of {_text(ancestor.rect())}"
+                )
             return ""
         if not ancestor.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(rectangle):
             inner = ancestor.rect()
