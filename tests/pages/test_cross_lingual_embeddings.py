@@ -186,7 +186,8 @@ def test_nothing_is_cut_off_beside_an_open_help(page: CrossLingualEmbeddingsPage
     areas = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
     assert areas
     for area in areas:
-        assert area.widget().width() <= area.viewport().width()
+        inside = area.widget()
+        assert inside is not None and inside.width() <= area.viewport().width()
     for choice in page.language_boxes:
         assert choice.width() >= choice.sizeHint().width()
     note = panel(page).words.note
