@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.widgets.lettering import Lettering
+from app.widgets.theme import Palette
 
 _STROKE = 16.0
 _NEAR, _APART = 5.0, 14.0  # px from a stroke to its name, and from a name to the next stroke
@@ -21,6 +22,12 @@ class Named:
     name: str
     ink: QColor | None = None
     style: Qt.PenStyle = Qt.PenStyle.SolidLine
+
+    @classmethod
+    def of(cls, name: str, role: str, dashed: bool, colours: Palette) -> Named:
+        """Name a line that is drawn in a colour of the theme."""
+        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        return cls(name, QColor(getattr(colours, role)), style)
 
 
 class ChartKey:

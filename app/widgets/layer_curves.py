@@ -121,14 +121,7 @@ class LayerCurves(View):
                 last = x
 
     def _key(self) -> ChartKey:
-        names = [
-            Named(
-                one.name,
-                QColor(getattr(self.colours, one.role)),
-                Qt.PenStyle.DashLine if one.dashed else Qt.PenStyle.SolidLine,
-            )
-            for one in self.curves
-        ]
+        names = [Named.of(one.name, one.role, one.dashed, self.colours) for one in self.curves]
         return ChartKey(self._letters(), names, self.viewport().width() - self._left())
 
     def told(self, at: int) -> str:

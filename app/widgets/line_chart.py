@@ -211,14 +211,7 @@ class LineChart(View):
     def _key(self) -> ChartKey:
         """What the lines are called, the name of the upward axis first."""
         axis = [Named(self.y_axis.name)] if self.y_axis.name else []
-        names = [
-            Named(
-                one.name,
-                QColor(getattr(self.colours, one.role)),
-                Qt.PenStyle.DashLine if one.dashed else Qt.PenStyle.SolidLine,
-            )
-            for one in self.lines
-        ]
+        names = [Named.of(one.name, one.role, one.dashed, self.colours) for one in self.lines]
         return ChartKey(self._letters(), axis + names, self.viewport().width() - 2 * _EDGE)
 
     # -- mouse and keys -------------------------------------------------------------------------------------

@@ -103,9 +103,8 @@ class CrossLingualEmbeddingsPage(DemoPage):
             label.setProperty("role", "muted")
             choice = QComboBox()
             choice.addItems(bundled_languages())
-            choice.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToContents
-            )  # names of one's own come later
+            # Names of one's own come later.
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             choice.setProperty("field", field)
             choice.setAccessibleName(f"{words} language")
             choice.setToolTip("Of the bundled sentences; with pairs of your own, what the side is called")
